@@ -1,0 +1,53 @@
+/**
+ * The one way an operation refuses: an AwsError carries AWS's own code, message and HTTP status, and the rule that
+ * decided, so that a failing scenario can say why.
+ */
+import type { Rule } from './evidence.ts';
+
+/** What a refused call answers, as plain data. */
+export interface ErrorOutcome {
+  /** As the API gives it, e.g. `DisabledException`, `KMS.DisabledException`, `InvalidVolume.NotFound`. */
+  readonly code: string;
+  /** AWS sends some errors without any message. */
+  readonly message?: string;
+  /** HTTP status. */
+  readonly status: number;
+  /** Further members of the error body, by their wire names (S3: `ArgumentName`, `Resource`...). */
+  readonly fields?: Readonly<Record<string, string>>;
+  /** Id of the rule that decided. */
+  readonly rule?: string;
+}
+
+/** Thrown by operations inside a step; `step` turns it into an outcome. It never leaves the model. */
+export class AwsError extends Error {
+  readonly outcome: ErrorOutcome;
+  /** CloudTrail's errorCode where it is not the API's code (`AccessDenied`, `Client.` prefixes). */
+  readonly trailCode: string | undefined;
+
+  constructor(outcome: ErrorOutcome, trailCode?: string) {
+    super(`${outcome.code}: ${outcome.message ?? ''}`);
+    this.outcome = outcome;
+    this.trailCode = trailCode;
+  }
+}
+
+/** Refuses with a code, an optional message and the rule that says so. Status 400 unless told otherwise. */
+export function refuse(
+  code: string,
+  message?: string,
+  options: { rule?: Rule; status?: number; fields?: Readonly<Record<string, string>>; trailCode?: string } = {},
+): never {
+  throw new AwsError(
+    {
+      code,
+      status: options.status ?? 400,
+      ...(message === undefined ? {} : { message }),
+      ...(options.fields ? { fields: options.fields } : {}),
+      ...(options.rule ? { rule: options.rule.id } : {}),
+    },
+    options.trailCode,
+  );
+}
+
+/** A defect of the model itself, never AWS's answer: a rule of the house was broken. */
+export class ModelDefect extends Error {}

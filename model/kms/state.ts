@@ -1,0 +1,109 @@
+/** What KMS remembers: keys, aliases and grants of all accounts and Regions, as rows of persistent tables. */
+import type { AgendaKey } from '../agenda.ts';
+import type { Policy } from '../iam/types.ts';
+import { Table } from '../table.ts';
+import type { GrantState } from './grant.machine.ts';
+import type { KeyState } from './key.machine.ts';
+
+/** One generation of key material. */
+export interface KeyMaterial {
+  /** 64 hexadecimal digits. */
+  readonly id: string;
+  /** The secret itself: 32 bytes for SYMMETRIC_DEFAULT, the seed of the pair or the HMAC key otherwise. */
+  readonly bytes: Uint8Array;
+}
+
+/** A KMS key. */
+export interface Key {
+  readonly arn: string;
+  /** A UUID, or `mrk-` and 32 hexadecimal digits. */
+  readonly id: string;
+  readonly account: string;
+  readonly region: string;
+  readonly state: KeyState;
+  readonly description: string;
+  readonly keySpec: string;
+  readonly keyUsage: string;
+  readonly origin: 'AWS_KMS' | 'EXTERNAL' | 'AWS_CLOUDHSM' | 'EXTERNAL_KEY_STORE';
+  readonly manager: 'AWS' | 'CUSTOMER';
+  readonly createdMs: number;
+  readonly policy: Policy;
+  readonly tags: Readonly<Record<string, string>>;
+  /** All generations, oldest first; none before the first import. */
+  readonly materials: readonly KeyMaterial[];
+  /** Id of the generation that new ciphertext is made under. */
+  readonly currentMaterialId?: string;
+  /** While a deletion is scheduled. */
+  readonly deletion?: { readonly windowDays: number; readonly atMs?: number; readonly due?: AgendaKey };
+}
+
+/** A friendly name of a key. */
+export interface Alias {
+  readonly arn: string;
+  /** With the prefix `alias/`. */
+  readonly name: string;
+  readonly targetKeyArn: string;
+  readonly createdMs: number;
+  readonly updatedMs: number;
+}
+
+/** Limits of a grant. */
+export interface GrantConstraints {
+  readonly encryptionContextEquals?: Readonly<Record<string, string>>;
+  readonly encryptionContextSubset?: Readonly<Record<string, string>>;
+}
+
+/** A grant: leave for one principal to use one key in some ways. */
+export interface Grant {
+  /** 64 hexadecimal digits. */
+  readonly id: string;
+  readonly keyArn: string;
+  readonly state: GrantState;
+  readonly name: string;
+  readonly granteePrincipal: string;
+  readonly retiringPrincipal?: string;
+  readonly operations: readonly string[];
+  readonly constraints?: GrantConstraints;
+  /** ARN of the root of the account that issued it. */
+  readonly issuingAccount: string;
+  readonly createdMs: number;
+  /** All tokens ever handed out for it. */
+  readonly tokens: readonly string[];
+}
+
+/** KMS in all accounts and Regions. */
+export interface KmsState {
+  /** By key ARN: `arn:aws:kms:REGION:ACCOUNT:key/ID`. */
+  readonly keys: Table<string, Key>;
+  /** By alias ARN: `arn:aws:kms:REGION:ACCOUNT:alias/NAME`. */
+  readonly aliases: Table<string, Alias>;
+  /** `KEY ARN|alias ARN` for every alias. */
+  readonly aliasesOfKey: Table<string, string>;
+  /** By `KEY ARN|grant id`. */
+  readonly grants: Table<string, Grant>;
+  /** `KEY ARN|grantee|grant id` -> key of the grant's row: finds a caller's grants without a search. */
+  readonly grantsOfGrantee: Table<string, string>;
+  /** Grant token -> key of the grant's row. */
+  readonly grantTokens: Table<string, string>;
+}
+
+/** No keys anywhere. */
+export const emptyKms = (): KmsState => ({
+  keys: Table.empty(),
+  aliases: Table.empty(),
+  aliasesOfKey: Table.empty(),
+  grants: Table.empty(),
+  grantsOfGrantee: Table.empty(),
+  grantTokens: Table.empty(),
+});
+
+/** Prefix of everything of KMS in one account and Region. */
+export const kmsArnPrefix = (region: string, account: string): string => `arn:aws:kms:${region}:${account}:`;
+/** ARN of a key. */
+export const keyArnOf = (region: string, account: string, id: string): string =>
+  `${kmsArnPrefix(region, account)}key/${id}`;
+/** ARN of an alias, from its name with `alias/`. */
+export const aliasArnOf = (region: string, account: string, name: string): string =>
+  `${kmsArnPrefix(region, account)}${name}`;
+/** Key of a grant's row. */
+export const grantRow = (keyArn: string, grantId: string): string => `${keyArn}|${grantId}`;

@@ -1,0 +1,82 @@
+/**
+ * The World: one immutable value that holds everything there is, including its clock, its generator and its agenda. It
+ * serialises (`serialise.ts`), forks and compares; nothing about a simulation lives anywhere else.
+ */
+import { type Agenda, emptyAgenda } from './agenda.ts';
+import { emptyEc2, type Ec2State } from './ec2/state.ts';
+import { emptyIam, type IamState, type PrincipalDeclaration } from './iam/state.ts';
+import { emptyKms, type KmsState } from './kms/state.ts';
+import { type RandomState, seedState } from './random.ts';
+import { emptyS3, type S3State } from './s3/state.ts';
+import { Table } from './table.ts';
+import { defaultTimings, type Timings } from './timings.ts';
+import type { TrailEntry } from './trail.ts';
+
+/** Settings of a world that hold for its whole life. */
+export interface WorldOptions {
+  /** Account of the default caller. */
+  readonly account: string;
+  /** Default Region. */
+  readonly region: string;
+  /** Virtual time at which the world begins, in milliseconds since 1970. */
+  readonly startMs: number;
+  /** How long asynchronous things take. */
+  readonly timings: Timings;
+  /** At most so many trail entries are kept; the oldest go first. */
+  readonly trailLimit: number;
+}
+
+/** Everything there is. */
+export interface World {
+  /** Hexadecimal digits. */
+  readonly seed: string;
+  readonly options: WorldOptions;
+  /** Virtual time in milliseconds since 1970. */
+  readonly nowMs: number;
+  /** Calls made and agenda entries written so far: the next number of either. */
+  readonly sequence: number;
+  readonly random: RandomState;
+  readonly agenda: Agenda;
+  /** CloudTrail's raw entries by call number; `cloudtrail/record.ts` renders them. */
+  readonly trail: Table<number, TrailEntry>;
+  readonly iam: IamState;
+  readonly kms: KmsState;
+  readonly s3: S3State;
+  readonly ec2: Ec2State;
+}
+
+/** 2026-01-05T09:00:00Z, a Monday morning. */
+const START_MS = 1_767_603_600_000;
+
+/** What a caller may choose at the beginning. */
+export interface GenesisOptions extends Partial<Omit<WorldOptions, 'timings'>> {
+  readonly timings?: Partial<Timings>;
+  /** IAM users and roles that exist from the start, beside each account's root user and `user/admin`. */
+  readonly principals?: readonly PrincipalDeclaration[];
+}
+
+/** A new world. `seed` is hexadecimal digits of any length (a commit hash will do). */
+export function genesis(seed: string, options: GenesisOptions = {}): World {
+  const { principals = [], timings, ...rest } = options;
+  const settings: WorldOptions = {
+    account: '123456789012',
+    region: 'us-east-1',
+    startMs: START_MS,
+    trailLimit: 100_000,
+    ...rest,
+    timings: { ...defaultTimings, ...timings },
+  };
+  return {
+    seed,
+    options: settings,
+    nowMs: settings.startMs,
+    sequence: 1,
+    random: seedState(seed),
+    agenda: emptyAgenda(),
+    trail: Table.empty(),
+    iam: emptyIam(settings.account, settings.startMs, principals),
+    kms: emptyKms(),
+    s3: emptyS3(),
+    ec2: emptyEc2(),
+  };
+}
