@@ -1,0 +1,35 @@
+/** The cipher port by node:crypto: byte for byte what `nobleCipher` makes, and much faster on bulk bytes. Node only. */
+import { createCipheriv, createDecipheriv } from 'node:crypto';
+import { type Cipher, checkLengths, TAG_BYTES } from '../../model/crypto/cipher.ts';
+
+const algorithmOf = (key: Uint8Array): 'aes-128-gcm' | 'aes-256-gcm' =>
+  key.length === 16 ? 'aes-128-gcm' : 'aes-256-gcm';
+
+/** AES-GCM of node:crypto; arrays it returns are plain Uint8Arrays, never views of Node's shared pool. */
+export const nodeCipher: Cipher = {
+  name: 'node',
+  seal(key, nonce, plaintext, associatedData) {
+    checkLengths(key, nonce);
+    const cipher = createCipheriv(algorithmOf(key), key, nonce).setAAD(associatedData);
+    const sealed = new Uint8Array(plaintext.length + TAG_BYTES);
+    sealed.set(cipher.update(plaintext));
+    cipher.final();
+    sealed.set(cipher.getAuthTag(), plaintext.length);
+    return sealed;
+  },
+  open(key, nonce, sealed, associatedData) {
+    checkLengths(key, nonce);
+    if (sealed.length < TAG_BYTES) return undefined;
+    const decipher = createDecipheriv(algorithmOf(key), key, nonce, { authTagLength: TAG_BYTES })
+      .setAAD(associatedData)
+      .setAuthTag(sealed.subarray(-TAG_BYTES));
+    const plaintext = new Uint8Array(decipher.update(sealed.subarray(0, -TAG_BYTES)));
+    try {
+      decipher.final();
+      return plaintext;
+    } catch {
+      // Node throws here for one reason only: the tag does not fit.
+      return undefined;
+    }
+  },
+};
