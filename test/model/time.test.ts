@@ -28,7 +28,9 @@ describe('calendar time', () => {
 
   it('puts together what it took apart', () => {
     fc.assert(
-      fc.property(anyMoment, (atMs) => expect(millisecondsOf(calendarOf(atMs))).toBe(atMs)),
+      fc.property(anyMoment, (atMs) => {
+        expect(millisecondsOf(calendarOf(atMs))).toBe(atMs);
+      }),
       { seed: 2 },
     );
   });
