@@ -1,6 +1,7 @@
 /** Bytes and text, without Node or the browser: the few conversions that the model needs. */
-import { base64 as base64Codec, hex as hexCodec } from '@scure/base';
+
 import { bytesToUtf8, utf8ToBytes } from '@noble/ciphers/utils.js';
+import { base64 as base64Codec, hex as hexCodec } from '@scure/base';
 
 export const base64 = (bytes: Uint8Array): string => base64Codec.encode(bytes);
 /** Throws on text that is not base64. */

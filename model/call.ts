@@ -22,7 +22,9 @@ export type Service = keyof Clients;
 
 /** Reads input and output off an SDK command class; its middleware stack names both. */
 type CommandOf<S extends Service, O extends string> = `${O}Command` extends keyof Clients[S]
-  ? Clients[S][`${O}Command`] extends abstract new (...args: never[]) => { middlewareStack: infer M }
+  ? Clients[S][`${O}Command`] extends abstract new (
+      ...args: never[]
+    ) => { middlewareStack: infer M }
     ? M extends MiddlewareStack<infer I, infer R>
       ? { input: I; output: R }
       : never

@@ -7,12 +7,15 @@ import { createMachine } from 'xstate';
 import { ModelDefect } from './errors.ts';
 
 /** What a lifecycle is declared from: every state, and for each event the state it leads to. */
-export interface LifecycleDeclaration<S extends string, E extends string> {
+export interface LifecycleDeclaration {
   /** The name in diagrams and events: `key`, `volume`, `instance`... */
   readonly id: string;
-  readonly initial: S;
-  readonly states: { readonly [K in S]: { readonly on?: { readonly [Event in E]?: S } } };
+  readonly initial: string;
+  readonly states: { readonly [state: string]: { readonly on?: { readonly [event: string]: string } } };
 }
+
+type StatesOf<D extends LifecycleDeclaration> = keyof D['states'] & string;
+type EventsOf<State> = State extends { readonly on: infer On } ? keyof On & string : never;
 
 /** A compiled lifecycle. */
 export interface Lifecycle<S extends string = string, E extends string = string> {
@@ -23,19 +26,31 @@ export interface Lifecycle<S extends string = string, E extends string = string>
   readonly table: { readonly [K in S]: { readonly [Event in E]?: S } };
 }
 
-/** Compiles a declaration. The XState machine of the same declaration is made on demand by `machineOf`. */
-export function lifecycle<const S extends string, const E extends string>(
-  declaration: LifecycleDeclaration<S, E>,
-): Lifecycle<S, E> {
-  const states = Object.keys(declaration.states) as S[];
-  const events = new Set<E>();
-  const table = {} as { [K in S]: { [Event in E]?: S } };
+/**
+ * Compiles a declaration. The XState machine of the same declaration is made on demand by `machineOf`. Throws a
+ * ModelDefect, at load, if an arrow or the beginning names no state.
+ */
+export function lifecycle<const D extends LifecycleDeclaration>(
+  declaration: D,
+): Lifecycle<StatesOf<D>, EventsOf<D['states'][StatesOf<D>]>> {
+  const states = Object.keys(declaration.states);
+  const events = new Set<string>();
+  const table: Record<string, Readonly<Record<string, string>>> = {};
+  const mustExist = (state: string, of: string) => {
+    if (!states.includes(state))
+      throw new ModelDefect(`lifecycle ${declaration.id}: ${of} leads to ${state}, no state`);
+  };
+  mustExist(declaration.initial, 'the beginning');
   for (const state of states) {
-    const on = (declaration.states[state].on ?? {}) as { [Event in E]?: S };
-    for (const event of Object.keys(on) as E[]) events.add(event);
+    const on = declaration.states[state]!.on ?? {};
+    for (const [event, to] of Object.entries(on)) {
+      mustExist(to, `${event} from ${state}`);
+      events.add(event);
+    }
     table[state] = on;
   }
-  return { id: declaration.id, initial: declaration.initial, states, events: [...events], table };
+  const compiled: Lifecycle = { id: declaration.id, initial: declaration.initial, states, events: [...events], table };
+  return compiled as unknown as Lifecycle<StatesOf<D>, EventsOf<D['states'][StatesOf<D>]>>;
 }
 
 /** The XState machine that says the same as the table. */

@@ -3,15 +3,15 @@
  * as an argument whose default is AWS (`aws.ts`). This is the one seam for broken worlds: a test suite is worth what it
  * catches, so `scenarios/broken` replaces one part of it by a wrong one and expects to be caught.
  */
-import type { Identity } from './iam/types.ts';
-import type { AuthorizationRequest, Decision } from './iam/types.ts';
+
 import type { Caller, Service } from './call.ts';
 import type { Cipher } from './crypto/cipher.ts';
+import type { Ec2Rules } from './ec2/rules.ts';
 import type { IamState } from './iam/state.ts';
+import type { AuthorizationRequest, Decision, Identity } from './iam/types.ts';
 import type { KmsRules } from './kms/rules.ts';
 import type { AnyOperation, Handler } from './operation.ts';
 import type { S3Rules } from './s3/rules.ts';
-import type { Ec2Rules } from './ec2/rules.ts';
 
 /** What every service says in its own words. */
 export interface ServiceFace {

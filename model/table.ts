@@ -5,8 +5,8 @@
  */
 import sortedBTree from 'sorted-btree';
 
-// sorted-btree is CommonJS: its class is the `default` member of the module object.
-const BTree = sortedBTree.default;
+// sorted-btree is CommonJS: its class is the `default` member of what Node imports; Vitest and bundlers unwrap that.
+const BTree = sortedBTree.default ?? (sortedBTree as unknown as typeof sortedBTree.default);
 type Tree<K, V> = InstanceType<typeof BTree<K, V>>;
 
 /** Plain order of JavaScript strings (UTF-16 code units) or numbers. */

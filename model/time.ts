@@ -90,7 +90,7 @@ export const compactMinute = (atMs: number): string => `${compactTime(atMs).slic
 export const dayPath = (atMs: number): string => isoTime(atMs).slice(0, 10).replaceAll('-', '/');
 
 /** `Aug 10, 2022, 10:38:27 PM`: how CloudTrail's requestParameters and responseElements show a time. */
-export function awsLogDate(atMs: number): string {
+export function logDate(atMs: number): string {
   const { year, month, day, hour, minute, second } = calendarOf(atMs);
   const clock = `${hour % 12 || 12}:${padded(minute, 2)}:${padded(second, 2)} ${hour < 12 ? 'AM' : 'PM'}`;
   return `${MONTHS[month - 1]} ${day}, ${year}, ${clock}`;
@@ -117,8 +117,8 @@ export function parseIsoTime(text: string): number | undefined {
 
 const LOG_DATE = /^([A-Z][a-z]{2}) (\d{1,2}), (\d{4}),? (\d{1,2}):(\d\d):(\d\d) (AM|PM)$/;
 
-/** Milliseconds since 1970 of a text that `awsLogDate` wrote, or undefined. */
-export function parseAwsLogDate(text: string): number | undefined {
+/** Milliseconds since 1970 of a text that `logDate` wrote, or undefined. */
+export function parseLogDate(text: string): number | undefined {
   const found = LOG_DATE.exec(text);
   if (!found) return undefined;
   const month = MONTHS.indexOf(found[1] as (typeof MONTHS)[number]) + 1;

@@ -45,20 +45,25 @@ export interface PerformOptions {
 
 /** One step in the making. */
 export class Transaction {
+  /** The world as it stands; its number, trail and generator are kept beside it until `finish`. */
   world: World;
   readonly rules: Rules;
   random: Random;
   readonly events: WorldEvent[] = [];
+  #sequence: number;
+  #trail: World['trail'];
 
   constructor(world: World, rules: Rules) {
     this.world = world;
     this.rules = rules;
     this.random = new Random(world.random);
+    this.#sequence = world.sequence;
+    this.#trail = world.trail;
   }
 
   /** The world after the transaction. */
   finish(): World {
-    return { ...this.world, random: this.random.state() };
+    return { ...this.world, sequence: this.#sequence, trail: this.#trail, random: this.random.state() };
   }
 
   get nowMs(): number {
@@ -67,9 +72,7 @@ export class Transaction {
 
   /** Takes the next number of the world. */
   takeNumber(): number {
-    const number = this.world.sequence;
-    this.world = { ...this.world, sequence: number + 1 };
-    return number;
+    return this.#sequence++;
   }
 
   /** Puts something on the agenda. */
@@ -124,6 +127,11 @@ export class Transaction {
     });
   }
 
+  /** The trail as it stands, calls of this very transaction included. */
+  get trail(): World['trail'] {
+    return this.#trail;
+  }
+
   /** Makes a call: authorization, effects, record. A refused call leaves nothing but its records. */
   perform(call: AnyCall, options: PerformOptions = {}): Outcome {
     const operation = this.rules.operations[`${call.service}:${call.operation}`];
@@ -141,7 +149,7 @@ export class Transaction {
       return { ok: true, output, call: number };
     } catch (error) {
       if (!(error instanceof AwsError)) throw error;
-      this.world = { ...before, trail: this.world.trail, sequence: this.world.sequence };
+      this.world = before;
       this.random = new Random(randomBefore);
       this.#keepRecordsSince(eventsBefore);
       this.#record(operation, context, options, undefined, error);
@@ -203,7 +211,7 @@ export class Transaction {
   }
 
   #remember(entry: TrailEntry): void {
-    this.world = { ...this.world, trail: remember(this.world.trail, entry, this.world.options.trailLimit) };
+    this.#trail = remember(this.#trail, entry, this.world.options.trailLimit);
     this.events.push({ type: 'record', call: entry.call });
   }
 }

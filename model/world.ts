@@ -3,7 +3,7 @@
  * serialises (`serialise.ts`), forks and compares; nothing about a simulation lives anywhere else.
  */
 import { type Agenda, emptyAgenda } from './agenda.ts';
-import { emptyEc2, type Ec2State } from './ec2/state.ts';
+import { type Ec2State, emptyEc2 } from './ec2/state.ts';
 import { emptyIam, type IamState, type PrincipalDeclaration } from './iam/state.ts';
 import { emptyKms, type KmsState } from './kms/state.ts';
 import { type RandomState, seedState } from './random.ts';

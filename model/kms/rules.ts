@@ -1,8 +1,8 @@
 /** The parts of KMS that decide and can be bent by a broken world. */
 import type { AuthorizedUse } from './authorize.ts';
-import type { keyLifecycle, KeyState } from './key.machine.ts';
 import type { grantLifecycle } from './grant.machine.ts';
-import type { Grant } from './state.ts';
+import type { KeyState, keyLifecycle } from './key.machine.ts';
+import type { EncryptionContext, Grant } from './state.ts';
 
 /** What decides in KMS beside the operations themselves. */
 export interface KmsRules {
@@ -12,8 +12,8 @@ export interface KmsRules {
   readonly checkKeyState: (operation: string, keyArn: string, state: KeyState) => void;
   /** Whether a grant covers a use of its key by its grantee: operation and constraints. */
   readonly grantCovers: (grant: Grant, use: AuthorizedUse) => boolean;
-  /** The bytes that an encryption context adds to the authenticated data of a ciphertext. */
-  readonly contextBytes: (context: Readonly<Record<string, string>> | undefined) => Uint8Array;
+  /** The encryption context that a ciphertext is bound to, for a context as given. */
+  readonly boundContext: (context: EncryptionContext | undefined) => EncryptionContext | undefined;
   /** Length of a waiting period in milliseconds. */
   readonly waitingPeriodMs: (days: number) => number;
 }

@@ -1,9 +1,13 @@
 /** What KMS remembers: keys, aliases and grants of all accounts and Regions, as rows of persistent tables. */
+import type { GrantOperation, KeySpec, KeyUsageType } from '@aws-sdk/client-kms';
 import type { AgendaKey } from '../agenda.ts';
 import type { Policy } from '../iam/types.ts';
 import { Table } from '../table.ts';
 import type { GrantState } from './grant.machine.ts';
 import type { KeyState } from './key.machine.ts';
+
+/** Name and value pairs that a ciphertext is bound to; not secret. */
+export type EncryptionContext = Readonly<Record<string, string>>;
 
 /** One generation of key material. */
 export interface KeyMaterial {
@@ -22,8 +26,8 @@ export interface Key {
   readonly region: string;
   readonly state: KeyState;
   readonly description: string;
-  readonly keySpec: string;
-  readonly keyUsage: string;
+  readonly keySpec: KeySpec;
+  readonly keyUsage: KeyUsageType;
   readonly origin: 'AWS_KMS' | 'EXTERNAL' | 'AWS_CLOUDHSM' | 'EXTERNAL_KEY_STORE';
   readonly manager: 'AWS' | 'CUSTOMER';
   readonly createdMs: number;
@@ -49,8 +53,8 @@ export interface Alias {
 
 /** Limits of a grant. */
 export interface GrantConstraints {
-  readonly encryptionContextEquals?: Readonly<Record<string, string>>;
-  readonly encryptionContextSubset?: Readonly<Record<string, string>>;
+  readonly encryptionContextEquals?: EncryptionContext;
+  readonly encryptionContextSubset?: EncryptionContext;
 }
 
 /** A grant: leave for one principal to use one key in some ways. */
@@ -62,7 +66,7 @@ export interface Grant {
   readonly name: string;
   readonly granteePrincipal: string;
   readonly retiringPrincipal?: string;
-  readonly operations: readonly string[];
+  readonly operations: readonly GrantOperation[];
   readonly constraints?: GrantConstraints;
   /** ARN of the root of the account that issued it. */
   readonly issuingAccount: string;

@@ -1,0 +1,129 @@
+/**
+ * Who may use a key: an explicit deny beats everything; else the key policy, an IAM policy that the key policy lets in,
+ * or a grant must allow.
+ * Source: https://docs.aws.amazon.com/kms/latest/developerguide/policy-evaluation.html (documented).
+ */
+import { conditionsOf, deniedWords } from '../authorization.ts';
+import type { Context } from '../context.ts';
+import type { Decision } from '../iam/types.ts';
+import { kmsConditions, type RequestFacts } from './conditions.ts';
+import { accessDenied, kmsRulesText } from './errors.ts';
+import { hiddenKey } from './find.ts';
+import type { EncryptionContext, Grant, Key } from './state.ts';
+
+/** A use of a key as grants see it. */
+export interface AuthorizedUse {
+  /** Grant operation: `Decrypt`, `ReEncryptFrom`, `CreateGrant`... */
+  readonly operation: string;
+  readonly encryptionContext?: EncryptionContext;
+}
+
+/** A request to use or manage a key. */
+export interface KeyUse extends RequestFacts {
+  /** Without `kms:`. */
+  readonly action: string;
+  readonly grantTokens?: readonly string[];
+  /** How a refusal names the resource where it is not `resource: KEY ARN`. */
+  readonly refusedOn?: string;
+}
+
+/**
+ * The operations that a principal of another account can be given.
+ * Source: https://docs.aws.amazon.com/kms/latest/developerguide/key-policy-modifying-external-accounts.html (documented).
+ */
+const CROSS_ACCOUNT = new Set([
+  'Decrypt',
+  'DeriveSharedSecret',
+  'Encrypt',
+  'GenerateDataKey',
+  'GenerateDataKeyPair',
+  'GenerateDataKeyPairWithoutPlaintext',
+  'GenerateDataKeyWithoutPlaintext',
+  'GenerateMac',
+  'ReEncryptFrom',
+  'ReEncryptTo',
+  'Sign',
+  'Verify',
+  'VerifyMac',
+  'CreateGrant',
+  'DescribeKey',
+  'GetKeyRotationStatus',
+  'GetPublicKey',
+  'ListGrants',
+  'RetireGrant',
+  'RevokeGrant',
+]);
+
+/** What let a caller in. */
+export interface Leave {
+  /** The grant that allowed, where no policy did. */
+  readonly grant?: Grant;
+}
+
+/** Lets the caller use the key, or refuses. Another account's copy of the record goes to the key's owner. */
+export function authorizeKey(context: Context, key: Key, use: KeyUse): Leave {
+  const foreign = key.account !== context.account;
+  if (foreign && !CROSS_ACCOUNT.has(use.action)) refuseUse(context, key, use, undefined);
+  const decision = decideKey(context, key, use);
+  if (decision.explicitDeny) refuseUse(context, key, use, decision);
+  const grant = decision.allowed ? undefined : coveringGrant(context, key, use);
+  if (!decision.allowed && !grant) refuseUse(context, key, use, decision);
+  if (foreign) context.record.alsoFor = [key.account];
+  return { grant };
+}
+
+/** What the policies say, grants left aside. */
+export function decideKey(context: Context, key: Key, use: KeyUse): Decision {
+  return context.rules.decide({
+    identity: context.identity,
+    action: `kms:${use.action}`,
+    resource: key.arn,
+    resourceAccount: key.account,
+    conditions: conditionsOf(context, kmsConditions(context, key, use)),
+    resourcePolicy: key.policy,
+    mode: 'delegated',
+  });
+}
+
+function refuseUse(context: Context, key: Key, use: KeyUse, decision: Decision | undefined): never {
+  if (!decision || key.account !== context.account) return hiddenKey(context, `kms:${use.action}`);
+  const on = use.refusedOn ?? `resource: ${key.arn}`;
+  const rule = decision.explicitDeny ? kmsRulesText['explicit-deny-wins'] : kmsRulesText['key-policy-decides'];
+  return accessDenied(deniedWords(context.identity, `kms:${use.action}`, on, decision), rule);
+}
+
+/** The first grant of the caller that covers the use: a role's grants serve its sessions, an account's its principals. */
+function coveringGrant(context: Context, key: Key, use: KeyUse): Grant | undefined {
+  const { kms } = context.world;
+  const { identity } = context;
+  const grantees = [identity.arn, identity.roleArn, identity.account && `arn:aws:iam::${identity.account}:root`];
+  for (const grantee of grantees) {
+    if (!grantee) continue;
+    for (const [, row] of kms.grantsOfGrantee.withPrefix(`${key.arn}|${grantee}|`)) {
+      const grant = kms.grants.get(row)!;
+      if (context.rules.kms.grantCovers(grant, { operation: use.action, encryptionContext: use.encryptionContext }))
+        return grant;
+    }
+  }
+  return undefined;
+}
+
+/**
+ * Whether a grant covers a use: the operation is among its own and the encryption context satisfies its constraint.
+ * Constraints are not looked at for DescribeKey and RetireGrant.
+ * Source: https://docs.aws.amazon.com/kms/latest/APIReference/API_GrantConstraints.html (documented).
+ */
+export function grantCovers(grant: Grant, use: AuthorizedUse): boolean {
+  if (grant.state !== 'Active' || !grant.operations.includes(use.operation as Grant['operations'][number]))
+    return false;
+  if (!grant.constraints || use.operation === 'DescribeKey' || use.operation === 'RetireGrant') return true;
+  const { encryptionContextEquals: equals, encryptionContextSubset: subset } = grant.constraints;
+  const given = use.encryptionContext ?? {};
+  if (subset) return containsPairs(given, subset);
+  if (equals) return containsPairs(given, equals) && Object.keys(given).length === Object.keys(equals).length;
+  return true;
+}
+
+function containsPairs(given: EncryptionContext, wanted: EncryptionContext): boolean {
+  return Object.entries(wanted).every(([name, value]) => Object.hasOwn(given, name) && given[name] === value);
+}

@@ -1,0 +1,107 @@
+/** Rows of grants: constraints, children, storing and removing. */
+import type { InputOf } from '../call.ts';
+import type { Context } from '../context.ts';
+import { accessDenied, invalid } from './errors.ts';
+import { type Grant, type GrantConstraints, grantRow, type Key } from './state.ts';
+
+/** The most pairs a constraint can have, and the longest value. Source: API_GrantConstraints (documented). */
+export const CONSTRAINT_PAIRS = 8;
+/** In characters. */
+export const CONSTRAINT_VALUE_LENGTH = 384;
+
+/** A request's constraints as a row keeps them, or a refusal. */
+export function constraintsOf(
+  key: Key,
+  given: InputOf<'kms', 'CreateGrant'>['Constraints'],
+): GrantConstraints | undefined {
+  const { EncryptionContextEquals: equals, EncryptionContextSubset: subset } = given ?? {};
+  if (!equals && !subset) return undefined;
+  if (equals && subset) invalid('Only one of EncryptionContextEquals and EncryptionContextSubset can be specified.');
+  if (key.keySpec !== 'SYMMETRIC_DEFAULT') {
+    invalid('Encryption context constraints are only valid for symmetric encryption KMS keys.');
+  }
+  const pairs = Object.entries(equals ?? subset ?? {});
+  if (pairs.length > CONSTRAINT_PAIRS || pairs.some(([, value]) => value.length > CONSTRAINT_VALUE_LENGTH)) {
+    invalid(
+      `A grant constraint has at most ${CONSTRAINT_PAIRS} pairs with values of at most ${CONSTRAINT_VALUE_LENGTH} characters.`,
+    );
+  }
+  return equals ? { encryptionContextEquals: equals } : { encryptionContextSubset: subset };
+}
+
+/**
+ * A grant made on the strength of a grant may hand on no more than it has: a subset of the operations, constraints the
+ * same or tighter. Source: https://docs.aws.amazon.com/kms/latest/developerguide/create-grant-overview.html (documented).
+ */
+export function checkChildGrant(parent: Grant, child: Grant): void {
+  const operations = child.operations.every((name) => parent.operations.includes(name));
+  if (operations && atLeastAsTight(parent.constraints, child.constraints)) return;
+  accessDenied('A grant created with the permission of a grant cannot give more than that grant.');
+}
+
+function atLeastAsTight(parent: GrantConstraints | undefined, child: GrantConstraints | undefined): boolean {
+  if (!parent) return true;
+  if (!child) return false;
+  const wanted = Object.entries(parent.encryptionContextSubset ?? parent.encryptionContextEquals ?? {});
+  const given = child.encryptionContextSubset ?? child.encryptionContextEquals ?? {};
+  const contains = wanted.every(([name, value]) => given[name] === value);
+  if (parent.encryptionContextSubset) return contains;
+  return contains && child.encryptionContextEquals !== undefined && Object.keys(given).length === wanted.length;
+}
+
+/** A grant of the same key and name with the same parameters: CreateGrant then answers its id. */
+export function sameGrant(context: Context, wanted: Grant): Grant | undefined {
+  const { grants, grantsOfGrantee } = context.world.kms;
+  const essence = (grant: Grant) =>
+    JSON.stringify([grant.name, grant.retiringPrincipal, [...grant.operations].sort(), grant.constraints]);
+  for (const [, row] of grantsOfGrantee.withPrefix(`${wanted.keyArn}|${wanted.granteePrincipal}|`)) {
+    const known = grants.get(row)!;
+    if (essence(known) === essence(wanted)) return known;
+  }
+  return undefined;
+}
+
+/** Stores a grant with its tokens. */
+export function storeGrant(context: Context, grant: Grant): void {
+  const kms = context.world.kms;
+  const row = grantRow(grant.keyArn, grant.id);
+  context.update({
+    kms: {
+      ...kms,
+      grants: kms.grants.set(row, grant),
+      grantsOfGrantee: kms.grantsOfGrantee.set(`${grant.keyArn}|${grant.granteePrincipal}|${grant.id}`, row),
+      grantTokens: kms.grantTokens.set(grant.tokens.at(-1)!, row),
+    },
+  });
+}
+
+/** Ends a grant: it is gone at once. */
+export function removeGrant(context: Context, grant: Grant, event: 'RETIRE' | 'REVOKE'): void {
+  const ended = context.transaction.move(context.rules.kms.grantLifecycle, grant.id, grant, event);
+  const kms = context.world.kms;
+  if (ended.state === 'Active') return;
+  let grantTokens = kms.grantTokens;
+  for (const token of grant.tokens) grantTokens = grantTokens.delete(token);
+  context.update({
+    kms: {
+      ...kms,
+      grants: kms.grants.delete(grantRow(grant.keyArn, grant.id)),
+      grantsOfGrantee: kms.grantsOfGrantee.delete(`${grant.keyArn}|${grant.granteePrincipal}|${grant.id}`),
+      grantTokens,
+    },
+  });
+}
+
+/** Whether a grant's principal is the caller: itself, its role, its account, or the service it is. */
+export function grantedTo(context: Context, principal: string | undefined): boolean {
+  const { identity } = context;
+  if (principal === undefined) return false;
+  if (identity.kind === 'AWSService')
+    return principal === identity.arn || principal === regional(identity.arn, context.region);
+  return [identity.arn, identity.roleArn, `arn:aws:iam::${identity.account}:root`].includes(principal);
+}
+
+/** `ec2.amazonaws.com` as `ec2.us-east-1.amazonaws.com`, as grants name it. */
+function regional(service: string, region: string): string {
+  return service.replace('.amazonaws.com', `.${region}.amazonaws.com`);
+}

@@ -1,0 +1,106 @@
+/** Making rows: keys with their material, and aliases. Shared by CreateKey, managed keys and replicas. */
+import type { Context } from '../context.ts';
+import { refuse } from '../errors.ts';
+import { parsePolicy } from '../iam/parse.ts';
+import type { Policy } from '../iam/types.ts';
+import { kmsRulesText } from './errors.ts';
+import { type Alias, aliasArnOf, type Key, type KeyMaterial, keyArnOf } from './state.ts';
+
+/** What a new key is made from; everything left out is AWS's default. */
+export interface NewKey {
+  readonly description?: string;
+  readonly manager?: Key['manager'];
+  readonly keySpec?: Key['keySpec'];
+  readonly keyUsage?: Key['keyUsage'];
+  readonly origin?: Key['origin'];
+  readonly policyText?: string;
+  readonly tags?: Readonly<Record<string, string>>;
+  readonly multiRegion?: boolean;
+}
+
+/** The key policy of a key that was given none: the account decides by IAM policies (recorded: test_replicate_key). */
+export function defaultPolicyText(account: string): string {
+  return `{
+  "Version" : "2012-10-17",
+  "Id" : "key-default-1",
+  "Statement" : [ {
+    "Sid" : "Enable IAM User Permissions",
+    "Effect" : "Allow",
+    "Principal" : {
+      "AWS" : "arn:aws:iam::${account}:root"
+    },
+    "Action" : "kms:*",
+    "Resource" : "*"
+  } ]
+}`;
+}
+
+/** Texts parsed lately: keys of one text share one policy, so a hundred thousand keys cost one parse. A pure memo. */
+const parsedPolicies = new Map<string, Policy>();
+const PARSED_POLICIES = 1_000;
+
+/** Parses a key policy or refuses it as malformed. */
+export function keyPolicyOf(text: string): Policy {
+  const known = parsedPolicies.get(text);
+  if (known) return known;
+  const parsed = parsePolicy(text);
+  if ('policy' in parsed) {
+    if (parsedPolicies.size === PARSED_POLICIES) parsedPolicies.clear();
+    parsedPolicies.set(text, parsed.policy);
+    return parsed.policy;
+  }
+  return refuse('MalformedPolicyDocumentException', parsed.error, { rule: kmsRulesText['malformed-policy'] });
+}
+
+/** A fresh generation of material from the world's generator. */
+export function newMaterial(context: Context): KeyMaterial {
+  return { id: context.random.hex(64), bytes: context.random.bytes(32) };
+}
+
+/** Makes a key in the caller's account and Region. */
+export function addKey(context: Context, wanted: NewKey): Key {
+  const { account, region, random } = context;
+  const id = wanted.multiRegion ? `mrk-${random.hex(32)}` : random.uuid();
+  const origin = wanted.origin ?? 'AWS_KMS';
+  const material = origin === 'EXTERNAL' ? undefined : newMaterial(context);
+  const key: Key = {
+    arn: keyArnOf(region, account, id),
+    id,
+    account,
+    region,
+    state: material ? 'Enabled' : 'PendingImport',
+    description: wanted.description ?? '',
+    keySpec: wanted.keySpec ?? 'SYMMETRIC_DEFAULT',
+    keyUsage: wanted.keyUsage ?? 'ENCRYPT_DECRYPT',
+    origin,
+    manager: wanted.manager ?? 'CUSTOMER',
+    createdMs: context.nowMs,
+    policy: keyPolicyOf(wanted.policyText ?? defaultPolicyText(account)),
+    tags: wanted.tags ?? {},
+    materials: material ? [material] : [],
+    currentMaterialId: material?.id,
+  };
+  putKey(context, key);
+  return key;
+}
+
+/** Stores a key's row. */
+export function putKey(context: Context, key: Key): void {
+  const kms = context.world.kms;
+  context.update({ kms: { ...kms, keys: kms.keys.set(key.arn, key) } });
+}
+
+/** Makes an alias in the caller's account and Region. The name is free. */
+export function addAlias(context: Context, name: string, target: Key): Alias {
+  const arn = aliasArnOf(context.region, context.account, name);
+  const alias: Alias = { arn, name, targetKeyArn: target.arn, createdMs: context.nowMs, updatedMs: context.nowMs };
+  const kms = context.world.kms;
+  context.update({
+    kms: {
+      ...kms,
+      aliases: kms.aliases.set(arn, alias),
+      aliasesOfKey: kms.aliasesOfKey.set(`${target.arn}|${arn}`, arn),
+    },
+  });
+  return alias;
+}

@@ -1,0 +1,59 @@
+/** Sealing and opening under a key's material: the one place where a KMS key meets bytes. */
+import type { Context } from '../context.ts';
+import { type Blob, type BlobKey, decodeBlob, openBlob, sealBlob } from '../crypto/blob.ts';
+import { refuse } from '../errors.ts';
+import { kmsRulesText } from './errors.ts';
+import type { EncryptionContext, Key, KeyMaterial } from './state.ts';
+
+/** The generation of material that new ciphertext is made under. */
+export function currentMaterial(key: Key): KeyMaterial {
+  return key.materials.find((material) => material.id === key.currentMaterialId)!;
+}
+
+function blobKeyOf(key: Key, material: KeyMaterial): BlobKey {
+  return { region: key.region, account: key.account, keyId: key.id, keyMaterialId: material.id };
+}
+
+/** A ciphertext blob of a plaintext, bound to the key, its current material and the encryption context. */
+export function sealUnder(
+  context: Context,
+  key: Key,
+  plaintext: Uint8Array,
+  encryptionContext: EncryptionContext | undefined,
+): Uint8Array {
+  const { rules, random } = context;
+  const material = currentMaterial(key);
+  noteMaterial(context, material.id);
+  const bound = rules.kms.boundContext(encryptionContext);
+  return sealBlob(rules.cipher, material.bytes, blobKeyOf(key, material), random.bytes(12), plaintext, bound);
+}
+
+/** Reads a ciphertext's header, or refuses what is no ciphertext of KMS. */
+export function readBlob(bytes: Uint8Array): Blob {
+  return decodeBlob(bytes) ?? invalidCiphertext();
+}
+
+/** The plaintext of a ciphertext, or InvalidCiphertextException: altered, other context, or material that is gone. */
+export function openUnder(
+  context: Context,
+  key: Key,
+  blob: Blob,
+  encryptionContext: EncryptionContext | undefined,
+): Uint8Array {
+  const { rules } = context;
+  const material = key.materials.find((known) => known.id === blob.keyMaterialId);
+  if (!material) return invalidCiphertext();
+  noteMaterial(context, material.id);
+  const bound = rules.kms.boundContext(encryptionContext);
+  return openBlob(rules.cipher, material.bytes, blob, bound) ?? invalidCiphertext();
+}
+
+/** Notes in the CloudTrail record which generation of material worked (since 2025, recorded). */
+export function noteMaterial(context: Context, keyMaterialId: string): void {
+  context.record.additionalEventData = { ...context.record.additionalEventData, keyMaterialId };
+}
+
+/** InvalidCiphertextException comes without a message (recorded). */
+export function invalidCiphertext(): never {
+  return refuse('InvalidCiphertextException', undefined, { rule: kmsRulesText['invalid-ciphertext'] });
+}

@@ -1,0 +1,71 @@
+/** GenerateDataKey and GenerateDataKeyWithoutPlaintext: a fresh data key, sealed under the KMS key. */
+import type { Context } from '../../context.ts';
+import { invalid } from '../errors.ts';
+import { sealUnder } from '../material.ts';
+import { keyOperation } from '../operation.ts';
+import type { EncryptionContext, Key } from '../state.ts';
+
+/** The members that both operations share. */
+interface DataKeyInput {
+  readonly KeyId?: string;
+  readonly EncryptionContext?: EncryptionContext;
+  readonly KeySpec?: 'AES_128' | 'AES_256';
+  readonly NumberOfBytes?: number;
+  readonly GrantTokens?: readonly string[];
+}
+
+const shown = (input: DataKeyInput) => ({
+  keyId: input.KeyId,
+  ...(input.EncryptionContext ? { encryptionContext: input.EncryptionContext } : {}),
+  ...(input.KeySpec ? { keySpec: input.KeySpec } : {}),
+  ...(input.NumberOfBytes === undefined ? {} : { numberOfBytes: input.NumberOfBytes }),
+});
+
+const facts = (input: DataKeyInput) => ({
+  encryptionContext: input.EncryptionContext,
+  grantTokens: input.GrantTokens,
+  more: { 'kms:encryptionalgorithm': ['SYMMETRIC_DEFAULT'] },
+});
+
+/** Length of the data key asked for. Exactly one of KeySpec and NumberOfBytes must be given (documented). */
+function lengthBytes(input: DataKeyInput): number {
+  if ((input.KeySpec === undefined) === (input.NumberOfBytes === undefined)) {
+    invalid('Please specify either number of bytes or key spec.');
+  }
+  return input.NumberOfBytes ?? (input.KeySpec === 'AES_128' ? 16 : 32);
+}
+
+function makeDataKey(context: Context, key: Key, input: DataKeyInput) {
+  const Plaintext = context.random.bytes(lengthBytes(input));
+  return {
+    CiphertextBlob: sealUnder(context, key, Plaintext, input.EncryptionContext),
+    Plaintext,
+    KeyId: key.arn,
+    KeyMaterialId: key.currentMaterialId,
+  };
+}
+
+/** https://docs.aws.amazon.com/kms/latest/APIReference/API_GenerateDataKey.html */
+export const generateDataKey = keyOperation('GenerateDataKey', {
+  readOnly: true,
+  aliases: true,
+  usage: 'ENCRYPT_DECRYPT',
+  keyId: (input) => input.KeyId!,
+  trail: { request: shown },
+  facts,
+  run: makeDataKey,
+});
+
+/** https://docs.aws.amazon.com/kms/latest/APIReference/API_GenerateDataKeyWithoutPlaintext.html */
+export const generateDataKeyWithoutPlaintext = keyOperation('GenerateDataKeyWithoutPlaintext', {
+  readOnly: true,
+  aliases: true,
+  usage: 'ENCRYPT_DECRYPT',
+  keyId: (input) => input.KeyId!,
+  trail: { request: shown },
+  facts,
+  run(context, key, input) {
+    const { Plaintext: _, ...rest } = makeDataKey(context, key, input);
+    return rest;
+  },
+});

@@ -1,0 +1,187 @@
+/**
+ * CreateGrant, ListGrants, RetireGrant, RevokeGrant.
+ * Source: https://docs.aws.amazon.com/kms/latest/developerguide/grants.html (documented).
+ */
+import type { InputOf } from '../../call.ts';
+import type { Context } from '../../context.ts';
+import { refuse } from '../../errors.ts';
+import { authorizeKey, type Leave } from '../authorize.ts';
+import { invalid, kmsRulesText } from '../errors.ts';
+import { findKey } from '../find.ts';
+import { checkChildGrant, constraintsOf, grantedTo, removeGrant, sameGrant, storeGrant } from '../grants.ts';
+import { keyOperation, kmsOperation, noteKey } from '../operation.ts';
+import { page } from '../paging.ts';
+import { type Grant, grantRow, type Key } from '../state.ts';
+import { authorizeByIdentity, upTo } from './keys.ts';
+
+type CreateGrantInput = InputOf<'kms', 'CreateGrant'>;
+
+/** https://docs.aws.amazon.com/kms/latest/APIReference/API_CreateGrant.html */
+export const createGrant = keyOperation('CreateGrant', {
+  readOnly: false,
+  keyId: (input) => input.KeyId!,
+  trail: {
+    request: (input) => ({
+      keyId: input.KeyId,
+      granteePrincipal: input.GranteePrincipal,
+      ...(input.RetiringPrincipal ? { retiringPrincipal: input.RetiringPrincipal } : {}),
+      operations: input.Operations,
+      ...(input.Constraints ? { constraints: shownConstraints(input.Constraints) } : {}),
+      ...(input.Name ? { name: input.Name } : {}),
+    }),
+  },
+  facts: (input) => ({
+    grantTokens: input.GrantTokens,
+    more: {
+      'kms:grantoperations': input.Operations,
+      'kms:granteeprincipal': input.GranteePrincipal ? [input.GranteePrincipal] : undefined,
+      'kms:retiringprincipal': input.RetiringPrincipal ? [input.RetiringPrincipal] : undefined,
+      'kms:grantconstrainttype': constraintTypes(input.Constraints),
+    },
+  }),
+  run(context, key, input, leave) {
+    const grant = wantedGrant(context, key, input, leave);
+    const known = grant.name ? sameGrant(context, grant) : undefined;
+    const token = context.random.hex(96);
+    storeGrant(context, known ? { ...known, tokens: [...known.tokens, token] } : { ...grant, tokens: [token] });
+    const GrantId = known?.id ?? grant.id;
+    context.record.responseElements = { grantId: GrantId, keyId: key.arn };
+    return { GrantToken: token, GrantId };
+  },
+});
+
+function wantedGrant(context: Context, key: Key, input: CreateGrantInput, leave: Leave): Grant {
+  if (!input.GranteePrincipal)
+    invalid('Exactly one of GranteePrincipal and GranteeServicePrincipal must be specified.');
+  const grant: Grant = {
+    id: context.random.hex(64),
+    keyArn: key.arn,
+    state: context.rules.kms.grantLifecycle.initial,
+    name: input.Name ?? '',
+    granteePrincipal: input.GranteePrincipal!,
+    retiringPrincipal: input.RetiringPrincipal,
+    operations: input.Operations!,
+    constraints: constraintsOf(key, input.Constraints),
+    issuingAccount: `arn:aws:iam::${context.account}:root`,
+    createdMs: context.nowMs,
+    tokens: [],
+  };
+  if (leave.grant) checkChildGrant(leave.grant, grant);
+  return grant;
+}
+
+function constraintTypes(constraints: CreateGrantInput['Constraints']): string[] | undefined {
+  if (constraints?.EncryptionContextEquals) return ['EncryptionContextEquals'];
+  return constraints?.EncryptionContextSubset ? ['EncryptionContextSubset'] : undefined;
+}
+
+function shownConstraints(constraints: NonNullable<CreateGrantInput['Constraints']>) {
+  const { EncryptionContextEquals: equals, EncryptionContextSubset: subset } = constraints;
+  return {
+    ...(equals ? { encryptionContextEquals: equals } : {}),
+    ...(subset ? { encryptionContextSubset: subset } : {}),
+  };
+}
+
+/** https://docs.aws.amazon.com/kms/latest/APIReference/API_ListGrants.html */
+export const listGrants = keyOperation('ListGrants', {
+  readOnly: true,
+  keyId: (input) => input.KeyId!,
+  trail: { request: (input) => ({ keyId: input.KeyId, limit: input.Limit, marker: input.Marker }) },
+  run(context, key, input) {
+    const prefix = `${key.arn}|`;
+    const wanted = (grant: Grant) =>
+      (input.GrantId === undefined || grant.id === input.GrantId) &&
+      (input.GranteePrincipal === undefined || grant.granteePrincipal === input.GranteePrincipal);
+    const rows = function* (lowest: string | undefined): Generator<[string, Grant]> {
+      for (const row of upTo(context.world.kms.grants.entries(lowest ?? prefix), prefix)) if (wanted(row[1])) yield row;
+    };
+    const found = page(rows, input.Limit ?? 50, input.Marker);
+    return {
+      Grants: found.items.map(listed),
+      Truncated: found.Truncated,
+      ...(found.NextMarker ? { NextMarker: found.NextMarker } : {}),
+    };
+  },
+});
+
+/** A grant as lists show it. */
+export function listed(grant: Grant) {
+  const { encryptionContextEquals: equals, encryptionContextSubset: subset } = grant.constraints ?? {};
+  return {
+    KeyId: grant.keyArn,
+    GrantId: grant.id,
+    Name: grant.name,
+    CreationDate: grant.createdMs,
+    GranteePrincipal: grant.granteePrincipal,
+    ...(grant.retiringPrincipal ? { RetiringPrincipal: grant.retiringPrincipal } : {}),
+    IssuingAccount: grant.issuingAccount,
+    Operations: [...grant.operations],
+    ...(grant.constraints
+      ? {
+          Constraints: {
+            ...(equals ? { EncryptionContextEquals: { ...equals } } : {}),
+            ...(subset ? { EncryptionContextSubset: { ...subset } } : {}),
+          },
+        }
+      : {}),
+  };
+}
+
+/** https://docs.aws.amazon.com/kms/latest/APIReference/API_RevokeGrant.html */
+export const revokeGrant = keyOperation('RevokeGrant', {
+  readOnly: false,
+  keyId: (input) => input.KeyId!,
+  trail: { request: (input) => ({ keyId: input.KeyId, grantId: input.GrantId }) },
+  run(context, key, input) {
+    const grant = context.world.kms.grants.get(grantRow(key.arn, input.GrantId!)) ?? grantNotFound(input.GrantId!);
+    removeGrant(context, grant, 'REVOKE');
+    return {};
+  },
+});
+
+/** https://docs.aws.amazon.com/kms/latest/APIReference/API_RetireGrant.html: by token, or by key and grant id. */
+export const retireGrant = kmsOperation('RetireGrant', {
+  readOnly: false,
+  trail: { request: () => null },
+  run(context, input) {
+    const grant = grantToRetire(context, input);
+    const key = context.world.kms.keys.get(grant.keyArn)!;
+    noteKey(context, key);
+    context.record.additionalEventData = { grantId: grant.id };
+    mayRetire(context, key, grant);
+    context.rules.kms.checkKeyState('RetireGrant', key.arn, key.state);
+    removeGrant(context, grant, 'RETIRE');
+    return {};
+  },
+});
+
+function grantToRetire(context: Context, input: InputOf<'kms', 'RetireGrant'>): Grant {
+  const { grants, grantTokens } = context.world.kms;
+  if (input.GrantToken !== undefined) {
+    const row = grantTokens.get(input.GrantToken);
+    if (row !== undefined) return grants.get(row)!;
+    return refuse('InvalidGrantTokenException', undefined, { rule: kmsRulesText['grant-not-found'] });
+  }
+  if (input.KeyId === undefined || input.GrantId === undefined) {
+    return invalid('Either GrantToken, or KeyId and GrantId, must be specified.');
+  }
+  const key = findKey(context, input.KeyId, { action: 'kms:RetireGrant' });
+  return grants.get(grantRow(key.arn, input.GrantId)) ?? grantNotFound(input.GrantId);
+}
+
+/**
+ * Who may retire: the retiring principal, a grantee whose grant says so, and the account that issued the grant by IAM
+ * policy. An IAM deny stops each of them.
+ */
+function mayRetire(context: Context, key: Key, grant: Grant): void {
+  if (grantedTo(context, grant.retiringPrincipal)) return;
+  if (grantedTo(context, grant.granteePrincipal) && grant.operations.includes('RetireGrant')) return;
+  if (grant.issuingAccount === `arn:aws:iam::${context.account}:root`)
+    return authorizeByIdentity(context, 'RetireGrant', key.arn);
+  authorizeKey(context, key, { action: 'RetireGrant' });
+}
+
+function grantNotFound(grantId: string): never {
+  return refuse('NotFoundException', `Grant ID ${grantId} not found`, { rule: kmsRulesText['grant-not-found'] });
+}

@@ -1,0 +1,117 @@
+/** CreateKey, DescribeKey, ListKeys: making keys and reading what they are. */
+import { conditionsOf, deniedWords } from '../../authorization.ts';
+import type { Context } from '../../context.ts';
+import { logDate } from '../../time.ts';
+import { kmsConditions } from '../conditions.ts';
+import { accessDenied } from '../errors.ts';
+import { checkLockout } from '../lockout.ts';
+import { addKey, keyPolicyOf } from '../make.ts';
+import { keyMetadata } from '../metadata.ts';
+import { keyOperation, kmsOperation, noteKey } from '../operation.ts';
+import { page } from '../paging.ts';
+import { type Key, kmsArnPrefix } from '../state.ts';
+import { tagsOf } from '../tags.ts';
+
+/** Refuses a caller whose IAM policies do not allow an action that has no key yet. */
+export function authorizeByIdentity(context: Context, action: string, resource = '*', more = {}): void {
+  const decision = context.rules.decide({
+    identity: context.identity,
+    action: `kms:${action}`,
+    resource,
+    resourceAccount: context.account,
+    conditions: conditionsOf(context, kmsConditions(context, undefined, { more })),
+    mode: 'identity',
+  });
+  if (!decision.allowed)
+    accessDenied(deniedWords(context.identity, `kms:${action}`, `resource: ${resource}`, decision));
+}
+
+/** https://docs.aws.amazon.com/kms/latest/APIReference/API_CreateKey.html */
+export const createKey = kmsOperation('CreateKey', {
+  readOnly: false,
+  trail: {
+    request: (input) => ({
+      description: input.Description ?? '',
+      origin: input.Origin ?? 'AWS_KMS',
+      bypassPolicyLockoutSafetyCheck: input.BypassPolicyLockoutSafetyCheck ?? false,
+      customerMasterKeySpec: input.KeySpec ?? 'SYMMETRIC_DEFAULT',
+      keySpec: input.KeySpec ?? 'SYMMETRIC_DEFAULT',
+      keyUsage: input.KeyUsage ?? 'ENCRYPT_DECRYPT',
+      ...(input.Tags ? { tags: input.Tags.map((tag) => ({ tagKey: tag.TagKey, tagValue: tag.TagValue })) } : {}),
+      ...(input.MultiRegion === undefined ? {} : { multiRegion: input.MultiRegion }),
+      ...(input.Policy ? { policy: input.Policy } : {}),
+    }),
+  },
+  run(context, input) {
+    const tags = tagsOf(input.Tags);
+    authorizeByIdentity(context, 'CreateKey', '*', {
+      'kms:keyspec': [input.KeySpec ?? 'SYMMETRIC_DEFAULT'],
+      'kms:keyusage': [input.KeyUsage ?? 'ENCRYPT_DECRYPT'],
+      'kms:keyorigin': [input.Origin ?? 'AWS_KMS'],
+      'kms:multiregion': [String(input.MultiRegion ?? false)],
+      'kms:bypasspolicylockoutsafetycheck': [String(input.BypassPolicyLockoutSafetyCheck ?? false)],
+      'aws:tagkeys': input.Tags && Object.keys(tags),
+    });
+    if (input.Tags) authorizeByIdentity(context, 'TagResource');
+    if (input.Policy && !input.BypassPolicyLockoutSafetyCheck) checkLockout(context, keyPolicyOf(input.Policy));
+    const key = addKey(context, {
+      description: input.Description,
+      keySpec: input.KeySpec,
+      keyUsage: input.KeyUsage,
+      origin: input.Origin as Key['origin'] | undefined,
+      policyText: input.Policy,
+      multiRegion: input.MultiRegion,
+      tags,
+    });
+    noteKey(context, key);
+    context.record.responseElements = { keyMetadata: recordedMetadata(key) };
+    return { KeyMetadata: keyMetadata(key) };
+  },
+});
+
+/** KeyMetadata in the style of CloudTrail: lower first letters, the date as text. */
+function recordedMetadata(key: Key): Record<string, unknown> {
+  const { AWSAccountId, CreationDate, ...rest } = keyMetadata(key);
+  const shown: Record<string, unknown> = { aWSAccountId: AWSAccountId };
+  for (const [name, value] of Object.entries(rest)) {
+    if (value === undefined) continue;
+    shown[name[0]!.toLowerCase() + name.slice(1)] = value;
+    if (name === 'Arn') shown.creationDate = logDate(CreationDate!);
+  }
+  return shown;
+}
+
+/** https://docs.aws.amazon.com/kms/latest/APIReference/API_DescribeKey.html */
+export const describeKey = keyOperation('DescribeKey', {
+  readOnly: true,
+  aliases: true,
+  keyId: (input) => input.KeyId!,
+  trail: { request: (input) => ({ keyId: input.KeyId }) },
+  facts: (input) => ({ grantTokens: input.GrantTokens }),
+  run: (_context, key) => ({ KeyMetadata: keyMetadata(key) }),
+});
+
+/** https://docs.aws.amazon.com/kms/latest/APIReference/API_ListKeys.html */
+export const listKeys = kmsOperation('ListKeys', {
+  readOnly: true,
+  trail: { request: (input) => ({ limit: input.Limit, marker: input.Marker }) },
+  run(context, input) {
+    authorizeByIdentity(context, 'ListKeys');
+    const prefix = `${kmsArnPrefix(context.region, context.account)}key/`;
+    const keys = context.world.kms.keys;
+    const found = page((lowest) => upTo(keys.entries(lowest ?? prefix), prefix), input.Limit ?? 100, input.Marker);
+    return {
+      Keys: found.items.map((key) => ({ KeyId: key.id, KeyArn: key.arn })),
+      Truncated: found.Truncated,
+      ...(found.NextMarker ? { NextMarker: found.NextMarker } : {}),
+    };
+  },
+});
+
+/** Rows as long as their keys have the prefix. */
+export function* upTo<T>(rows: Iterable<[string, T]>, prefix: string): Generator<[string, T]> {
+  for (const row of rows) {
+    if (!row[0].startsWith(prefix)) return;
+    yield row;
+  }
+}

@@ -1,0 +1,44 @@
+/** GetKeyPolicy, PutKeyPolicy. A key has exactly one policy, named `default`. */
+import { refuse } from '../../errors.ts';
+import { checkLockout } from '../lockout.ts';
+import { keyPolicyOf, putKey } from '../make.ts';
+import { keyOperation } from '../operation.ts';
+
+function checkPolicyName(name: string | undefined): void {
+  if (name !== undefined && name !== 'default') refuse('NotFoundException', `No such policy exists`);
+}
+
+/** https://docs.aws.amazon.com/kms/latest/APIReference/API_GetKeyPolicy.html */
+export const getKeyPolicy = keyOperation('GetKeyPolicy', {
+  readOnly: true,
+  keyId: (input) => input.KeyId!,
+  trail: { request: (input) => ({ keyId: input.KeyId, policyName: input.PolicyName ?? 'default' }) },
+  run(_context, key, input) {
+    checkPolicyName(input.PolicyName);
+    return { Policy: key.policy.text, PolicyName: 'default' };
+  },
+});
+
+/** https://docs.aws.amazon.com/kms/latest/APIReference/API_PutKeyPolicy.html */
+export const putKeyPolicy = keyOperation('PutKeyPolicy', {
+  readOnly: false,
+  keyId: (input) => input.KeyId!,
+  trail: {
+    request: (input) => ({
+      keyId: input.KeyId,
+      policyName: input.PolicyName ?? 'default',
+      policy: input.Policy,
+      bypassPolicyLockoutSafetyCheck: input.BypassPolicyLockoutSafetyCheck ?? false,
+    }),
+  },
+  facts: (input) => ({
+    more: { 'kms:bypasspolicylockoutsafetycheck': [String(input.BypassPolicyLockoutSafetyCheck ?? false)] },
+  }),
+  run(context, key, input) {
+    checkPolicyName(input.PolicyName);
+    const policy = keyPolicyOf(input.Policy!);
+    if (!input.BypassPolicyLockoutSafetyCheck) checkLockout(context, policy, key);
+    putKey(context, { ...key, policy });
+    return {};
+  },
+});
