@@ -18,7 +18,11 @@ export interface Statement {
 /** Principal element of a resource policy; `'*'` means everybody. */
 export type PrincipalElement =
   | '*'
-  | { readonly AWS?: readonly string[]; readonly Service?: readonly string[]; readonly CanonicalUser?: readonly string[] };
+  | {
+      readonly AWS?: readonly string[];
+      readonly Service?: readonly string[];
+      readonly CanonicalUser?: readonly string[];
+    };
 
 /** A parsed policy. `text` is what was given and what GetKeyPolicy returns. */
 export interface Policy {
