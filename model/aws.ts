@@ -1,6 +1,22 @@
-// NOTICE FROM THE CLOUDTRAIL HELPER, 03:09 today: I destroyed this file by mistake. A command of mine moved model/aws.ts
-// onto /dev/null; its uncommitted content (the lead's assembly of `aws: Rules`) is lost and must be written again.
-// It was never meant to be touched by me. Nothing else was moved. /dev/null was a regular file from 03:09:39 to about
-// 03:10:30 and is a device again: anything odd that ran in that minute should be run again.
-// Replace this whole file.
-export {};
+/** AWS: all operations, handlers and rules of all services, assembled. The default of `step` and `elapse`. */
+import { cloudtrailFace, cloudtrailHandlers, cloudtrailOperations } from './cloudtrail/index.ts';
+import { nobleCipher } from './crypto/cipher.ts';
+import { ec2Face, ec2Handlers, ec2Operations, ec2Rules } from './ec2/index.ts';
+import { decide } from './iam/decide.ts';
+import { identityOf } from './iam/identity.ts';
+import { kmsFace, kmsHandlers, kmsOperations, kmsRules } from './kms/index.ts';
+import type { Rules } from './rules.ts';
+import { s3Face, s3Handlers, s3Operations, s3Rules } from './s3/index.ts';
+
+/** What AWS does. */
+export const aws: Rules = {
+  operations: { ...kmsOperations, ...s3Operations, ...ec2Operations, ...cloudtrailOperations },
+  handlers: { ...kmsHandlers, ...s3Handlers, ...ec2Handlers, ...cloudtrailHandlers },
+  services: { kms: kmsFace, s3: s3Face, ec2: ec2Face, cloudtrail: cloudtrailFace },
+  identityOf,
+  decide,
+  cipher: nobleCipher,
+  kms: kmsRules,
+  s3: s3Rules,
+  ec2: ec2Rules,
+};

@@ -178,8 +178,8 @@ function mayRetire(context: Context, key: Key, grant: Grant): void {
   if (grantedTo(context, grant.retiringPrincipal)) return;
   if (grantedTo(context, grant.granteePrincipal) && grant.operations.includes('RetireGrant')) return;
   if (grant.issuingAccount === `arn:aws:iam::${context.account}:root`)
-    return authorizeByIdentity(context, 'RetireGrant', key.arn);
-  authorizeKey(context, key, { action: 'RetireGrant' });
+    authorizeByIdentity(context, 'RetireGrant', key.arn);
+  else authorizeKey(context, key, { action: 'RetireGrant' });
 }
 
 function grantNotFound(grantId: string): never {
