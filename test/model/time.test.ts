@@ -1,16 +1,16 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import {
-  awsLogDate,
   calendarOf,
   compactMinute,
   compactTime,
   dayPath,
   isoTime,
   isoTimeMs,
+  logDate,
   millisecondsOf,
-  parseAwsLogDate,
   parseIsoTime,
+  parseLogDate,
 } from '../../model/time.ts';
 
 const anyMoment = fc.integer({ min: Date.UTC(1600, 0, 1), max: Date.UTC(2400, 0, 1) });
@@ -41,7 +41,7 @@ describe('calendar time', () => {
         const seconds = Math.floor(atMs / 1000) * 1000;
         expect(parseIsoTime(isoTimeMs(atMs))).toBe(atMs);
         expect(parseIsoTime(isoTime(atMs))).toBe(seconds);
-        expect(parseAwsLogDate(awsLogDate(atMs))).toBe(seconds);
+        expect(parseLogDate(logDate(atMs))).toBe(seconds);
       }),
       { seed: 3 },
     );
@@ -53,7 +53,7 @@ describe('calendar time', () => {
     ['2000-12-31T12:59:59Z', 'Dec 31, 2000, 12:59:59 PM'],
     ['1999-01-01T09:07:00Z', 'Jan 1, 1999, 9:07:00 AM'],
   ])('shows %s in a log as %s', (iso, log) => {
-    expect(awsLogDate(Date.parse(iso))).toBe(log);
+    expect(logDate(Date.parse(iso))).toBe(log);
   });
 
   it('has the forms of file names', () => {
@@ -72,7 +72,7 @@ describe('calendar time', () => {
     'knows that %j is no time',
     (text) => {
       expect(parseIsoTime(text)).toBeUndefined();
-      expect(parseAwsLogDate(text)).toBeUndefined();
+      expect(parseLogDate(text)).toBeUndefined();
     },
   );
 });
