@@ -51,17 +51,17 @@ function privatePower(key: RsaPrivateKey, number: bigint): bigint | undefined {
   return m2 + key.prime2 * ((difference * key.coefficient) % key.prime1);
 }
 
-/** Whether the parts of a private key belong together: the product, and one number there and back. */
+/** Whether the parts of a private key belong together (RFC 8017, 3.2), and its factors pass Fermat's test. */
 export function isConsistent(key: RsaPrivateKey): boolean {
-  const probe = 0x5eedn;
+  const { prime1, prime2, privateExponent, publicExponent } = key;
+  if (prime1 <= 2n || prime2 <= 2n || prime1 * prime2 !== key.modulus) return false;
   return (
-    key.prime1 > 1n &&
-    key.prime2 > 1n &&
-    key.prime1 * key.prime2 === key.modulus &&
-    (key.publicExponent & 1n) === 1n &&
-    key.publicExponent > 1n &&
-    privatePower(key, publicPower(key, probe)!) === probe &&
-    power(power(probe, key.publicExponent, key.modulus), key.privateExponent, key.modulus) === probe
+    key.exponent1 === privateExponent % (prime1 - 1n) &&
+    key.exponent2 === privateExponent % (prime2 - 1n) &&
+    (publicExponent * key.exponent1) % (prime1 - 1n) === 1n &&
+    (publicExponent * key.exponent2) % (prime2 - 1n) === 1n &&
+    (prime2 * key.coefficient) % prime1 === 1n &&
+    [prime1, prime2].every((prime) => power(2n, prime - 1n, prime) === 1n)
   );
 }
 
