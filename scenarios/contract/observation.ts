@@ -2,8 +2,8 @@
  * What anybody outside could see: the answers of describe, list, get and head calls, as plain values. The simulator reads them
  * from the world, an endpoint is asked; an invariant cannot tell the difference. Times are milliseconds since 1970.
  *
- * A row that did not change is the same object in the next observation, and a map none of whose rows changed is the same
- * map, so `before.keys === after.keys` is a cheap test for "nothing happened".
+ * As a rule, a row that did not change is the same object in the next observation and a map without changes the same map,
+ * so `before.keys === after.keys` is a quick test for "nothing happened"; `sameRows` decides where they are not the same.
  */
 
 /** DescribeKey, GetKeyPolicy. */
@@ -147,3 +147,14 @@ export const observedTables = [
 
 /** How an observation names an object version; `null` is S3's id of a version made without versioning. */
 export const objectId = (bucket: string, key: string, versionId = 'null'): string => `${bucket}/${key}?${versionId}`;
+
+/** Whether two maps of an observation say the same. */
+export function sameRows<Row>(before: ReadonlyMap<string, Row>, after: ReadonlyMap<string, Row>): boolean {
+  if (before === after) return true;
+  if (before.size !== after.size) return false;
+  for (const [id, row] of before) {
+    const now = after.get(id);
+    if (row !== now && JSON.stringify(row) !== JSON.stringify(now)) return false;
+  }
+  return true;
+}

@@ -66,7 +66,7 @@ export interface PlannedCall {
   /** Later calls refer to the output by this name. */
   readonly name?: string;
   /** Time that passes right after the call, whatever its outcome; a history entry of its own. */
-  readonly then?: Duration;
+  readonly wait?: Duration;
 }
 
 /** Time passes and nobody calls. */

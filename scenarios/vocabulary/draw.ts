@@ -53,7 +53,7 @@ export interface CallTemplate {
   readonly operation: string;
   readonly input: { readonly [member: string]: Drawable };
   /** How long may pass right after the call: one is drawn, the first being the simplest. Default: nothing. */
-  readonly then?: readonly Duration[];
+  readonly wait?: readonly Duration[];
 }
 
 /** Time that may pass, as an item of its own. */

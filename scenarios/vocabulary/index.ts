@@ -4,5 +4,34 @@
  * `ec2-volumes`, `ec2-snapshots`, `ec2-instances`, `ec2-defaults`, `cloudtrail`, `time`.
  */
 import type { Template } from './draw.ts';
+import { maybe, number, oneOf } from './draw.ts';
+import { ec2Templates } from './ec2.ts';
+import { kmsTemplates } from './kms.ts';
+import { s3Templates } from './s3.ts';
 
-export const vocabulary: readonly Template[] = [];
+/** All templates. */
+export const vocabulary: readonly Template[] = [
+  ...kmsTemplates,
+  ...s3Templates,
+  ...ec2Templates,
+  {
+    group: 'cloudtrail',
+    weight: 2,
+    service: 'cloudtrail',
+    operation: 'LookupEvents',
+    input: {
+      LookupAttributes: maybe([
+        {
+          AttributeKey: 'EventName',
+          AttributeValue: oneOf('DisableKey', 'CreateGrant', 'Decrypt'),
+        },
+      ]),
+      MaxResults: maybe(number(1, 50)),
+    },
+  },
+  {
+    group: 'time',
+    weight: 6,
+    elapse: [{ seconds: 30 }, { minutes: 6 }, { hours: 20 }, { days: 6 }, { days: 7 }, { days: 30 }],
+  },
+];

@@ -1,0 +1,56 @@
+/** One attempt at a plan: played from nothing on a target and judged. */
+import type { History, Invariant, Planned, RunEnd } from '../../scenarios/contract.ts';
+import type { Session, Target } from '../targets/target.ts';
+import { Judge } from './judge.ts';
+import { Player } from './play.ts';
+import type { Registry } from './registry.ts';
+
+/** What became of a plan. */
+export interface Attempt {
+  readonly history: History;
+  readonly registry: Registry;
+  readonly judge: Judge;
+  /** The target or the model broke instead of answering; the history ends before the call that did it. */
+  readonly crash?: { readonly planIndex: number; readonly message: string; readonly stack: string };
+}
+
+/** Plays a plan and judges it. `rerun` says whether invariants may ask for everything to be done again. */
+export async function attempt(
+  target: Target,
+  seed: string,
+  plan: readonly Planned[],
+  invariants: readonly Invariant[],
+  rerun = true,
+): Promise<Attempt> {
+  const session = await target.begin(seed);
+  const player = new Player(session);
+  const judge = new Judge(invariants);
+  const { history, registry } = player;
+  try {
+    await player.play(plan, (entry) => judge.see(entry));
+  } catch (error) {
+    return { history, registry, judge, crash: crashOf(error, history) };
+  }
+  if (session.fingerprint) judge.end(runEnd(target, seed, session, history), rerun);
+  return { history, registry, judge };
+}
+
+function crashOf(error: unknown, history: History) {
+  const { message, stack = message } = error instanceof Error ? error : new Error(String(error));
+  return { planIndex: (history.at(-1)?.planIndex ?? -1) + 1, message, stack };
+}
+
+/** Doing it again needs no plan: the calls are known with all their references resolved. */
+function runEnd(target: Target, seed: string, session: Session, history: History): RunEnd {
+  return {
+    fingerprint: () => session.fingerprint?.() ?? '',
+    rerun: () => {
+      const again = target.begin(seed) as Session;
+      for (const entry of history) {
+        if (entry.type === 'call') again.call(entry.call);
+        else again.elapse({ ms: entry.elapsedMs });
+      }
+      return again.fingerprint?.() ?? '';
+    },
+  };
+}

@@ -1,0 +1,288 @@
+/** Playing a lab: its steps in order, each compared with what the lab says must be seen. */
+import type { Outcome } from '../../model/call.ts';
+import type {
+  CallEntry,
+  Entry,
+  History,
+  Lab,
+  LabStep,
+  Language,
+  Observation,
+  PlannedValue,
+  RecordPattern,
+  Text,
+  ThingKind,
+  TrailRecord,
+} from '../../scenarios/contract.ts';
+import type { Target } from '../targets/target.ts';
+import { statePaths } from './explain.ts';
+import { Player } from './play.ts';
+import { resolve, UNRESOLVED } from './references.ts';
+import { readPath } from './registry.ts';
+import type { ScenarioResult, Verdict } from './results.ts';
+
+/** A call of a lab and what it came to: `ok` or the error code. */
+export interface LabCall {
+  readonly service: string;
+  readonly operation: string;
+  readonly outcome: string;
+  readonly message?: string;
+}
+
+/** One step of a lab, as it went. */
+export interface LabStepResult {
+  readonly title: string;
+  readonly look: string;
+  readonly verdict: Verdict;
+  readonly calls: readonly LabCall[];
+  /** State of every resource after the step, by the lab's own names. */
+  readonly states: Readonly<Record<string, string>>;
+  /** The states that resources passed through in the step, for those that changed. */
+  readonly paths: Readonly<Record<string, readonly string[]>>;
+  readonly records: readonly TrailRecord[];
+  /** What was not as the lab says, one line each. */
+  readonly differences: readonly string[];
+}
+
+/** A lab, as it went. */
+export interface LabResult {
+  readonly lab: string;
+  readonly title: string;
+  readonly intro: string;
+  readonly seed: string;
+  readonly verdict: Verdict;
+  readonly steps: readonly LabStepResult[];
+}
+
+/** Text in a language, English where there is no other. */
+export const textIn = (language: Language, text: Text): string => text[language] ?? text.en;
+
+/** A played lab: for its readers, for the suite's summary, and its history. */
+export interface PlayedLab {
+  readonly lab: LabResult;
+  readonly result: ScenarioResult;
+  readonly history: History;
+}
+
+/** Plays a lab on a target. */
+export async function playLab(lab: Lab, target: Target, seed: string, language: Language = 'en'): Promise<PlayedLab> {
+  const session = await target.begin(seed);
+  const player = new Player(session);
+  const steps: LabStepResult[] = [];
+  let seen = await session.observe();
+  for (const step of lab.steps) {
+    const from = player.history.length;
+    await player.play(step.calls);
+    const entries = player.history.slice(from);
+    seen = entries.at(-1)?.after ?? seen;
+    steps.push(new StepReading(lab, step, entries, seen, player, language).result());
+  }
+  const differences = steps.flatMap((step, index) => step.differences.map((line) => `step ${index + 1}: ${line}`));
+  const verdict: Verdict = differences.length > 0 ? 'fail' : 'pass';
+  const calls = player.history.filter((entry) => entry.type === 'call').length;
+  return {
+    history: player.history,
+    lab: {
+      lab: lab.id,
+      title: textIn(language, lab.title),
+      intro: textIn(language, lab.intro),
+      seed,
+      verdict,
+      steps,
+    },
+    result: {
+      id: `lab/${lab.id}`,
+      title: textIn(language, lab.title),
+      verdict,
+      runs: 1,
+      calls,
+      witnesses: {},
+      ...(differences.length > 0 ? { note: differences.join('; ') } : {}),
+    },
+  };
+}
+
+/** What a record is compared by, beside its name. */
+const recordFields: Readonly<Record<Exclude<keyof RecordPattern, 'eventName'>, (record: TrailRecord) => unknown>> = {
+  errorCode: (record) => record.errorCode ?? null,
+  errorMessage: (record) => record.errorMessage,
+  invokedBy: (record) => record.userIdentity?.invokedBy ?? null,
+  identityType: (record) => record.userIdentity?.type,
+};
+
+/** Reads one step: what it shows, and how that differs from what the lab expects. */
+class StepReading {
+  readonly #lab: Lab;
+  readonly #step: LabStep;
+  readonly #entries: readonly Entry[];
+  readonly #seen: Observation;
+  readonly #player: Player;
+  readonly #language: Language;
+
+  constructor(
+    lab: Lab,
+    step: LabStep,
+    entries: readonly Entry[],
+    seen: Observation,
+    player: Player,
+    language: Language,
+  ) {
+    this.#lab = lab;
+    this.#step = step;
+    this.#entries = entries;
+    this.#seen = seen;
+    this.#player = player;
+    this.#language = language;
+  }
+
+  result(): LabStepResult {
+    const states = this.#states();
+    const paths = this.#paths();
+    const records = this.#entries.flatMap((entry) => entry.records);
+    const differences = [
+      ...this.#dropped(),
+      ...this.#wrongOutcomes(),
+      ...this.#wrongStates(states),
+      ...this.#wrongPaths(paths, states),
+      ...this.#wrongOutputs(),
+      ...this.#wrongRecords(records),
+    ];
+    return {
+      title: textIn(this.#language, this.#step.title),
+      look: textIn(this.#language, this.#step.look),
+      verdict: differences.length > 0 ? 'fail' : 'pass',
+      calls: this.#calls().map(toLabCall),
+      states,
+      paths,
+      records,
+      differences,
+    };
+  }
+
+  #calls(): readonly CallEntry[] {
+    return this.#entries.filter((entry) => entry.type === 'call');
+  }
+
+  #resolve(value: PlannedValue): unknown {
+    const resolved = resolve(value, { registry: this.#player.registry, nowMs: this.#seen.atMs });
+    return resolved === UNRESOLVED ? undefined : resolved;
+  }
+
+  /** Resource names with their ids, as far as they exist by now. */
+  *#resources(): Generator<[name: string, kind: ThingKind, id: string]> {
+    for (const [name, { kind, id }] of Object.entries(this.#lab.names)) {
+      const resolved = this.#resolve(id);
+      if (typeof resolved === 'string') yield [name, kind, resolved];
+    }
+  }
+
+  #states(): Record<string, string> {
+    const states: Record<string, string> = {};
+    for (const [name, kind, id] of this.#resources()) states[name] = stateOf(this.#seen, kind, id);
+    return states;
+  }
+
+  #paths(): Record<string, readonly string[]> {
+    const changed = statePaths(this.#entries);
+    const paths: Record<string, readonly string[]> = {};
+    for (const [name, , id] of this.#resources()) {
+      const path = changed.get(id);
+      if (path) paths[name] = path;
+    }
+    return paths;
+  }
+
+  /** A call whose references led nowhere was not made: in a lab that is a difference. */
+  *#dropped(): Generator<string> {
+    const made = new Set(this.#entries.map((entry) => entry.planned));
+    for (const planned of this.#step.calls)
+      if (!made.has(planned))
+        yield `${'operation' in planned ? planned.operation : 'a wait'} was not made: an earlier call it refers to failed`;
+  }
+
+  *#wrongOutcomes(): Generator<string> {
+    for (const entry of this.#calls()) {
+      const expected = this.#step.expect.outcomes?.[entry.name ?? ''] ?? 'ok';
+      const got = codeOf(entry.outcome);
+      if (got !== expected)
+        yield `${entry.name ?? entry.call.operation} came to ${got}${messageOf(entry.outcome)}, expected ${expected}`;
+    }
+  }
+
+  *#wrongStates(states: Readonly<Record<string, string>>): Generator<string> {
+    for (const [name, expected] of Object.entries(this.#step.expect.states ?? {}))
+      if (states[name] !== expected) yield `${name} is ${states[name] ?? 'not there'}, expected ${expected}`;
+  }
+
+  *#wrongPaths(paths: Readonly<Record<string, readonly string[]>>, states: Readonly<Record<string, string>>) {
+    for (const [name, expected] of Object.entries(this.#step.expect.path ?? {})) {
+      const path = (paths[name] ?? [states[name] ?? 'not there']).join(' -> ');
+      if (path !== expected.join(' -> ')) yield `${name} went ${path}, expected ${expected.join(' -> ')}`;
+    }
+  }
+
+  *#wrongOutputs(): Generator<string> {
+    for (const [path, planned] of Object.entries(this.#step.expect.output ?? {})) {
+      const [name = '', ...rest] = path.split('.');
+      const got = JSON.stringify(readable(readPath(this.#player.registry.outputs.get(name), rest)));
+      const expected = JSON.stringify(readable(this.#resolve(planned)));
+      if (got !== expected) yield `${path} is ${got ?? 'not there'}, expected ${expected}`;
+    }
+  }
+
+  *#wrongRecords(records: readonly TrailRecord[]): Generator<string> {
+    const patterns = this.#step.expect.records;
+    if (!patterns) return;
+    const names = records.map((record) => record.eventName).join(', ');
+    const expected = patterns.map((pattern) => pattern.eventName).join(', ');
+    if (names !== expected) {
+      yield `CloudTrail shows ${names || 'nothing'}, expected ${expected || 'nothing'}`;
+      return;
+    }
+    for (const [index, pattern] of patterns.entries()) yield* this.#wrongRecord(records[index] as TrailRecord, pattern);
+  }
+
+  *#wrongRecord(record: TrailRecord, pattern: RecordPattern): Generator<string> {
+    for (const [field, read] of Object.entries(recordFields)) {
+      const planned = pattern[field as keyof RecordPattern];
+      if (planned === undefined) continue;
+      const [got, expected] = [read(record), this.#resolve(planned)];
+      if (got !== expected) yield `${field} of ${record.eventName} is ${got ?? 'not there'}, expected ${expected}`;
+    }
+  }
+}
+
+const codeOf = (outcome: Outcome): string => (outcome.ok ? 'ok' : outcome.error.code);
+const messageOf = (outcome: Outcome): string =>
+  outcome.ok || outcome.error.message === undefined ? '' : ` (${outcome.error.message})`;
+const readable = (value: unknown): unknown => (value instanceof Uint8Array ? new TextDecoder().decode(value) : value);
+
+function toLabCall({ call, outcome }: CallEntry): LabCall {
+  const { service, operation } = call;
+  const message = outcome.ok ? undefined : outcome.error.message;
+  return { service, operation, outcome: codeOf(outcome), ...(message === undefined ? {} : { message }) };
+}
+
+/** The state of a resource, in AWS's word; things without a lifecycle are there or not. */
+function stateOf(seen: Observation, kind: ThingKind, id: string): string {
+  switch (kind) {
+    case 'key':
+      return (seen.keys.get(id) ?? [...seen.keys.values()].find((key) => key.id === id))?.state ?? 'gone';
+    case 'volume':
+      return seen.volumes.get(id)?.state ?? 'gone';
+    case 'snapshot':
+      return seen.snapshots.get(id)?.state ?? 'gone';
+    case 'instance':
+      return seen.instances.get(id)?.state ?? 'gone';
+    case 'bucket':
+      return seen.buckets.has(id) ? 'there' : 'gone';
+    case 'object':
+      return seen.objects.has(id) ? 'there' : 'gone';
+    case 'alias':
+      return seen.aliases.has(id) ? 'there' : 'gone';
+    case 'grant':
+      return seen.grants.has(id) ? 'there' : 'gone';
+    default:
+      return 'there';
+  }
+}

@@ -1,0 +1,109 @@
+/** Running a suite: labs once, families of invariants on many random runs, all on one target. */
+
+import { aws } from '../../model/aws.ts';
+import type { Rules } from '../../model/rules.ts';
+import type { BrokenWorld, Family, Invariant, Lab } from '../../scenarios/contract.ts';
+import type { Template } from '../../scenarios/vocabulary/draw.ts';
+import type { Target } from '../targets/target.ts';
+import { noCrash, runFamily } from './family.ts';
+import { playLab } from './lab.ts';
+import { type ScenarioResult, type SuiteResult, type Verdict, verdicts } from './results.ts';
+import { Statistics } from './statistics.ts';
+import { VERSION } from './version.ts';
+
+/** What there is to run. */
+export interface Suite {
+  readonly labs: readonly Lab[];
+  readonly families: readonly Family[];
+  readonly vocabulary: readonly Template[];
+}
+
+/** How to run it. */
+export interface SuiteSettings {
+  readonly target: Target;
+  readonly seed: string;
+  /** Random runs of each family. */
+  readonly runs: number;
+  /** Most calls of a run. */
+  readonly steps: number;
+  /** Id of the broken world that the target simulates, for the report. */
+  readonly broken?: string;
+  /** Which scenarios to run, by id; default: all. */
+  readonly wanted?: (id: string) => boolean;
+  /** Told what is being done, often. */
+  readonly progress?: (doing: string) => void;
+}
+
+/** The id of the scenario that judges crashes, in every family. */
+const NO_CRASH = `invariant/${noCrash.id}`;
+
+/** Ids of all scenarios of a suite, in order. */
+export function scenarioIds({ labs, families }: Suite): readonly string[] {
+  const invariants = families.flatMap((family) => family.invariants.map(({ id }) => `invariant/${id}`));
+  return [...labs.map(({ id }) => `lab/${id}`), ...invariants, NO_CRASH];
+}
+
+/** Runs a suite. Only a defect of the harness itself throws. */
+export async function runSuite(suite: Suite, settings: SuiteSettings): Promise<SuiteResult> {
+  const { target, seed, progress } = settings;
+  const wanted = settings.wanted ?? (() => true);
+  const statistics = new Statistics();
+  const scenarios: ScenarioResult[] = [];
+  for (const lab of suite.labs) {
+    if (!wanted(`lab/${lab.id}`)) continue;
+    progress?.(`lab/${lab.id}`);
+    const played = await playLab(lab, target, seed);
+    statistics.count(played.history);
+    scenarios.push(played.result);
+  }
+  const crashes: ScenarioResult[] = [];
+  for (const family of suite.families) {
+    const invariants = family.invariants.filter(({ id }) => wanted(`invariant/${id}`));
+    const judged = wanted(NO_CRASH) ? [...invariants, noCrash] : invariants;
+    if (judged.length === 0) continue;
+    const results = await runFamily(
+      family,
+      judged,
+      { ...settings, vocabulary: suite.vocabulary, progress: (done) => progress?.(`${family.id}, run ${done}`) },
+      statistics,
+    );
+    scenarios.push(...results.filter(({ id }) => id !== NO_CRASH));
+    crashes.push(...results.filter(({ id }) => id === NO_CRASH));
+  }
+  if (crashes.length > 0) scenarios.push(together(crashes));
+  return {
+    version: VERSION,
+    seed,
+    target: target.name,
+    ...(settings.broken === undefined ? {} : { broken: settings.broken }),
+    scenarios,
+    operations: statistics.operations(),
+    totals: { ...count(scenarios), runs: statistics.runs, calls: statistics.calls },
+  };
+}
+
+/** One result for the crashes of all families: the first that crashed speaks. */
+function together(results: readonly ScenarioResult[]): ScenarioResult {
+  const worst = results.find(({ verdict }) => verdict !== 'pass') ?? (results[0] as ScenarioResult);
+  const sum = (of: (result: ScenarioResult) => number) => results.reduce((total, result) => total + of(result), 0);
+  return { ...worst, runs: sum(({ runs }) => runs), calls: sum(({ calls }) => calls) };
+}
+
+function count(scenarios: readonly ScenarioResult[]): Readonly<Record<Verdict, number>> {
+  const counts = Object.fromEntries(verdicts.map((verdict) => [verdict, 0])) as Record<Verdict, number>;
+  for (const { verdict } of scenarios) counts[verdict]++;
+  return counts;
+}
+
+/** The rules of a broken world, by its id; undefined means AWS. */
+export function rulesOf(brokenWorlds: readonly BrokenWorld[], id: string | undefined): Rules | undefined {
+  return id === undefined ? undefined : brokenWorlds.find((world) => world.id === id)?.bend(aws);
+}
+
+/** The invariant of a scenario id, and its family. */
+export function findInvariant(suite: Suite, scenario: string): Invariant | undefined {
+  if (scenario === NO_CRASH) return noCrash;
+  return suite.families
+    .flatMap((family) => family.invariants)
+    .find((invariant) => `invariant/${invariant.id}` === scenario);
+}

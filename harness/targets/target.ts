@@ -1,0 +1,49 @@
+/**
+ * A target: something that answers AWS calls. The simulator is one, an endpoint is another; the runner knows only this.
+ * Everything may be asynchronous.
+ */
+import type { AnyCall, Outcome } from '../../model/call.ts';
+import type { Duration } from '../../model/step.ts';
+import type { WorldEvent } from '../../model/transaction.ts';
+import type { World } from '../../model/world.ts';
+import type { Need, Observation, TrailRecord } from '../../scenarios/contract.ts';
+
+/** A value now or later. */
+export type MaybePromise<T> = T | Promise<T>;
+
+/** What a step showed. */
+export interface StepTaken {
+  readonly after: Observation;
+  /** CloudTrail records that the step left, oldest first. */
+  readonly records: readonly TrailRecord[];
+  readonly events: readonly WorldEvent[];
+  /** The inside of the simulation; undefined elsewhere. */
+  readonly world: { readonly before: World; readonly after: World } | undefined;
+}
+
+/** What a call showed. */
+export interface CallTaken extends StepTaken {
+  readonly outcome: Outcome;
+}
+
+/** One history in the making. */
+export interface Session {
+  /** Region that calls go to unless they name one. */
+  readonly region: string;
+  readonly nowMs: number;
+  readonly observe: () => MaybePromise<Observation>;
+  readonly call: (call: AnyCall) => MaybePromise<CallTaken>;
+  readonly elapse: (duration: Duration) => MaybePromise<StepTaken>;
+  /** The whole world as text, where the target gives `rerun`. */
+  readonly fingerprint?: () => string;
+}
+
+/** Something that answers calls. */
+export interface Target {
+  /** Shown in the summary. */
+  readonly name: string;
+  /** What it gives beside observations. */
+  readonly gives: ReadonlySet<Need>;
+  /** Starts from nothing. The seed is hexadecimal digits; targets without chance of their own ignore it. */
+  readonly begin: (seed: string) => MaybePromise<Session>;
+}
