@@ -95,9 +95,7 @@ function rsaPublicKeyOf(bits: Uint8Array): PublicKey | undefined {
 
 function pointOf(spec: CurveSpec, bits: Uint8Array): { spec: CurveSpec; point: Uint8Array } | undefined {
   try {
-    const point = CURVES[spec].Point.fromBytes(bits);
-    point.assertValidity();
-    return { spec, point: point.toBytes(false) };
+    return { spec, point: CURVES[spec].Point.fromBytes(bits).toBytes(false) };
   } catch {
     // The library throws on every encoding that is not a point of the curve.
     return undefined;

@@ -2,7 +2,9 @@ import { createPublicKey, generateKeyPairSync } from 'node:crypto';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { fromHex, hex } from '../../../model/bytes.ts';
-import { bitLength } from '../../../model/crypto/bigIntegers.ts';
+import { bitLength, bytesOf } from '../../../model/crypto/bigIntegers.ts';
+import { CURVES } from '../../../model/crypto/curves.ts';
+import * as der from '../../../model/crypto/der.ts';
 import { keyPair, RSA_PAIRS } from '../../../model/crypto/keyPair.ts';
 import {
   decodePrivateKey,
@@ -60,6 +62,15 @@ describe('key pairs', () => {
       expect(keyPair(spec, { index: 7, seedBytes: Uint8Array.of(1, 2) })).toEqual(pair);
       expect(keyPair(spec, { index: 8, seedBytes: Uint8Array.of(1, 3) })).not.toEqual(pair);
     }
+  });
+
+  it('of the same seed share no secret between specs', () => {
+    const seeds = PAIR_SPECS.filter((spec) => !spec.startsWith('RSA')).map((spec) => {
+      const key = decodePrivateKey(keyPair(spec, { index: 0, seedBytes: Uint8Array.of(9) }).privateKey)!;
+      if ('seed' in key) return hex(key.seed);
+      return 'scalar' in key ? hex(key.scalar) : spec;
+    });
+    expect(new Set(seeds).size).toBe(seeds.length);
   });
 
   it('of RSA have the size of their spec and differ for every number of the pool', () => {
@@ -129,6 +140,28 @@ describe('what is no key', () => {
       expect(isSoundPrivateKey(pkcs8)).toBe(false);
       expect(decodePublicKey(new Uint8Array(publicKey.export({ format: 'der', type: 'spki' })))).toBeUndefined();
     }
+  });
+
+  it('includes an EC private key whose scalar is zero or not below the order', () => {
+    for (const spec of ['ECC_NIST_P256', 'ECC_NIST_P521'] as const) {
+      const { privateKey } = pairOf(spec);
+      const length = CURVES[spec].lengths.secretKey!;
+      const at =
+        1 + privateKey.findIndex((_, index) => hex(privateKey.slice(index - 4, index + 1)).startsWith('02010104'));
+      for (const scalar of [new Uint8Array(length), bytesOf(CURVES[spec].Point.Fn.ORDER, length)]) {
+        const changed = privateKey.slice();
+        changed.set(scalar, at);
+        expect(decodePrivateKey(privateKey)).toBeDefined();
+        expect(decodePrivateKey(changed)).toBeUndefined();
+      }
+    }
+  });
+
+  it('includes a public key with something behind it', () => {
+    const members = der.readSequence(pairOf('ECC_NIST_P256').publicKey)!;
+    const [algorithm, point] = members.map(({ tag, content }) => der.element(tag, content));
+    expect(decodePublicKey(der.sequence(algorithm!, point!))?.spec).toBe('ECC_NIST_P256');
+    expect(decodePublicKey(der.sequence(algorithm!, point!, der.none()))).toBeUndefined();
   });
 
   it('includes a public point that is not on the curve', () => {

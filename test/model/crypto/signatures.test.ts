@@ -5,7 +5,7 @@ import { concat, fromHex, hex, utf8 } from '../../../model/bytes.ts';
 import { CURVES, EDWARDS, EDWARDS_PREHASH } from '../../../model/crypto/curves.ts';
 import { digestBytes } from '../../../model/crypto/hashes.ts';
 import { KEY_SPECS, type KeyPairSpec } from '../../../model/crypto/keySpecs.ts';
-import { decodePublicKey } from '../../../model/crypto/keys.ts';
+import { decodePublicKey, encodePublicKey } from '../../../model/crypto/keys.ts';
 import {
   messageBytes,
   SIGNING_ALGORITHMS,
@@ -64,7 +64,7 @@ describe.each(everyUse)('$name', ({ spec, signed }) => {
       new Uint8Array(0),
       signature.slice(1),
       new Uint8Array([...signature, 0]),
-      signature.fill(0, 0, 0).map(() => 255),
+      signature.map(() => 255),
     ]) {
       expect(verify(publicKey, signed, other)).toBe(false);
     }
@@ -173,6 +173,15 @@ describe('message types', () => {
     expect(hex(EDWARDS_PREHASH.sign(utf8('abc'), seed))).toBe(
       '98a70222f0b8121aa9d30f813d683f809e462b469c7ff87639499bb94e6dae4131f85042463c2a355a2003d062adf5aaa10b8c61e636062aaad11c2a26083406',
     );
+  });
+});
+
+describe('Ed25519', () => {
+  it('verifies nothing under a public key of small order', () => {
+    const identity = Uint8Array.from({ length: 32 }, (_, at) => (at === 0 ? 1 : 0));
+    const publicKey = encodePublicKey({ spec: 'ECC_NIST_EDWARDS25519', bytes: identity });
+    const signed = { algorithm: 'ED25519_SHA_512', messageType: 'RAW', message: MESSAGE } as const;
+    expect(verify(publicKey, signed, concat(identity, new Uint8Array(32)))).toBe(false);
   });
 });
 

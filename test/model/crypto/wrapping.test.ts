@@ -2,6 +2,7 @@ import { constants, publicEncrypt } from 'node:crypto';
 import { aeskwp } from '@noble/ciphers/aes.js';
 import { describe, expect, it } from 'vitest';
 import { concat, fromHex, hex } from '../../../model/bytes.ts';
+import { encryptRsa } from '../../../model/crypto/encryption.ts';
 import { decodePrivateKey, encodePrivateKey } from '../../../model/crypto/keys.ts';
 import {
   isImportable,
@@ -97,6 +98,17 @@ describe('wrapping', () => {
     expect(wrappingAlgorithmsFor('ECC_NIST_P521', 'RSA_3072').length).toBe(4);
     expect(wrappingAlgorithmsFor('SYMMETRIC_DEFAULT', 'RSA_4096')).toEqual(['RSAES_OAEP_SHA_256', 'RSAES_OAEP_SHA_1']);
     expect(wrappingAlgorithmsFor('ML_DSA_44', 'RSA_4096')).toEqual([]);
+  });
+
+  it('by way of an AES key needs one of 256 bits, as the guide makes it', () => {
+    const { privateKey, publicKey } = pairOf('RSA_2048');
+    const material = drawer('a')(32);
+    const wrapped = (aesKey: Uint8Array) =>
+      concat(encryptRsa(publicKey, 'RSAES_OAEP_SHA_256', aesKey, drawer('b')), aeskwp(aesKey).encrypt(material));
+    const unwrapped = [32, 16, 24].map((length) =>
+      unwrapKeyMaterial(privateKey, 'RSA_AES_KEY_WRAP_SHA_256', wrapped(drawer('c')(length))),
+    );
+    expect(unwrapped).toEqual([material, undefined, undefined]);
   });
 
   it('refuses to wrap nothing', () => {
