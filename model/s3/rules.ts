@@ -44,13 +44,13 @@ export interface S3Rules {
     choice: Pick<EncryptionChoice, 'mode' | 'bucketKeyEnabled' | 'suppliedContext'>,
   ) => Readonly<Record<string, string>>;
   /** Refuses encryption modes that need TLS on a connection without it. */
-  readonly checkTransport: (mode: EncryptionMode, secureTransport: boolean) => void;
+  readonly checkTransport: (mode: EncryptionMode, secureTransport: boolean, reading?: boolean) => void;
   /** Refuses callers without Signature Version 4 where KMS needs one. */
   readonly checkSignature: (mode: EncryptionMode, anonymous: boolean) => void;
+  /** Default encryption of a bucket that nobody has configured. */
+  readonly newBucketEncryption: BucketEncryption;
   /** What S3 makes of a refusal by KMS. */
   readonly translateKmsError: (error: ErrorOutcome) => ErrorOutcome;
-  /** Whether a read of an object asks KMS each time; the operations of the API by name. */
-  readonly decryptsOn: (operation: string) => boolean;
   /** ETag of an object written in one piece, from the MD5 (hexadecimal) of its plaintext. */
   readonly etagOf: (mode: EncryptionMode, md5: string, random: Random) => string;
   /** How long a bucket-level key is kept for one requester. */

@@ -30,8 +30,10 @@ export interface KmsEncryption {
   readonly keyArn: string;
   /** The context that KMS was given and must be given again. */
   readonly context: Readonly<Record<string, string>>;
-  /** With an S3 Bucket Key: the bucket-level key, sealed by KMS. */
-  readonly wrappedBucketKey?: Uint8Array;
+  /** Whether an S3 Bucket Key stands between the KMS key and the data key. */
+  readonly bucketKeyEnabled: boolean;
+  /** What the data key is sealed under where that is not the KMS key itself (a bucket-level key), sealed by KMS. */
+  readonly wrappedWrappingKey?: Uint8Array;
 }
 
 /** Checksums over the plaintext, by the API's algorithm name (`CRC32`, `SHA256`...), Base64. */
@@ -76,6 +78,8 @@ export interface ObjectVersion {
   readonly headers: ObjectHeaders;
   readonly metadata: Readonly<Record<string, string>>;
   readonly tags: Readonly<Record<string, string>>;
+  /** Canned ACL; absent means `private`. */
+  readonly acl?: string;
   readonly checksums: Checksums;
   readonly checksumType?: 'FULL_OBJECT' | 'COMPOSITE';
   readonly parts?: readonly ObjectPart[];
@@ -106,6 +110,7 @@ export interface Upload {
   readonly headers: ObjectHeaders;
   readonly metadata: Readonly<Record<string, string>>;
   readonly tags: Readonly<Record<string, string>>;
+  readonly acl?: string;
   readonly checksumAlgorithm?: string;
   readonly checksumType?: 'FULL_OBJECT' | 'COMPOSITE';
   /** By part number. */
@@ -145,6 +150,8 @@ export interface Bucket {
   readonly publicAccessBlock?: PublicAccessBlock;
   readonly objectOwnership?: 'BucketOwnerPreferred' | 'ObjectWriter' | 'BucketOwnerEnforced';
   readonly tags: Readonly<Record<string, string>>;
+  /** Canned ACL; absent means `private`. */
+  readonly acl?: string;
   /** Versions ever made here: the next version's sequence number. */
   readonly versionsMade: number;
   /** The current version (or delete marker) of each key, by `rowOfKey`. */
@@ -157,6 +164,7 @@ export interface Bucket {
 
 /** A bucket-level key that S3 keeps for one requester for a while (S3 Bucket Keys). */
 export interface BucketKey {
+  readonly keyArn: string;
   /** As KMS sealed it; objects keep a copy. */
   readonly wrapped: Uint8Array;
   /** Sealed under the key that S3 owns in the Region, so that no plain key stands in the world. */

@@ -1,0 +1,94 @@
+/**
+ * S3 Bucket Keys: a bucket-level key that S3 gets from KMS once for each requester, bucket and KMS key, and keeps for a
+ * while; it makes and opens the data keys of objects without KMS. So a key that is disabled meanwhile still works for a
+ * requester whose bucket-level key is kept.
+ * Source: https://docs.aws.amazon.com/AmazonS3/latest/userguide/bucket-key.html (documented; the time is assumed).
+ */
+import { base64, utf8 } from '../bytes.ts';
+import type { Context } from '../context.ts';
+import { ModelDefect } from '../errors.ts';
+import type { Transaction } from '../transaction.ts';
+import { decryptDataKey, generateDataKey } from './kmsCalls.ts';
+import { openUnder, ownedKey, sealUnder } from './seal.ts';
+
+/** On the agenda: the bucket-level key of a row is forgotten. */
+export const FORGET_BUCKET_KEY = 's3.forgetBucketKey';
+
+type EncryptionContext = Readonly<Record<string, string>>;
+
+/** A bucket-level key in use. */
+export interface OpenBucketKey {
+  readonly keyArn: string;
+  readonly wrapped: Uint8Array;
+  readonly plain: Uint8Array;
+}
+
+const SEPARATOR = '\u0000';
+const rowOf = (context: Context, bucket: string, purpose: string, what: string, of: EncryptionContext): string =>
+  [context.call.caller.principal, bucket, purpose, what, JSON.stringify(Object.entries(of).sort())].join(SEPARATOR);
+
+/** The bucket-level key that new objects of this requester are written with: the kept one, or a new one from KMS. */
+export function bucketKeyForWriting(
+  context: Context,
+  bucket: string,
+  keyId: string,
+  encryptionContext: EncryptionContext,
+): OpenBucketKey {
+  const row = rowOf(context, bucket, 'write', keyId, encryptionContext);
+  const kept = recall(context, row);
+  if (kept) return kept;
+  const made = wrappingKeyFromKms(context, bucket, keyId, encryptionContext);
+  keep(context, row, made);
+  keep(context, rowOf(context, bucket, 'read', base64(made.wrapped), encryptionContext), made);
+  return made;
+}
+
+/** A new wrapping key from KMS that nobody keeps. */
+export function wrappingKeyFromKms(
+  context: Context,
+  _bucket: string,
+  keyId: string,
+  encryptionContext: EncryptionContext,
+): OpenBucketKey {
+  const { KeyId, Plaintext, CiphertextBlob } = generateDataKey(context, keyId, encryptionContext);
+  return { keyArn: KeyId, wrapped: CiphertextBlob, plain: Plaintext };
+}
+
+/** Opens the bucket-level key of an object: by memory, or by KMS. */
+export function bucketKeyForReading(
+  context: Context,
+  bucket: string,
+  keyArn: string,
+  wrapped: Uint8Array,
+  encryptionContext: EncryptionContext,
+): Uint8Array {
+  const row = rowOf(context, bucket, 'read', base64(wrapped), encryptionContext);
+  const kept = recall(context, row);
+  if (kept) return kept.plain;
+  const plain = decryptDataKey(context, wrapped, encryptionContext);
+  keep(context, row, { keyArn, wrapped, plain });
+  return plain;
+}
+
+function recall(context: Context, row: string): OpenBucketKey | undefined {
+  const kept = context.world.s3.bucketKeys.get(row);
+  if (!kept) return undefined;
+  const plain = openUnder(context, ownedKey(context), kept.sealed, utf8(row));
+  if (!plain) throw new ModelDefect(`s3: the bucket-level key of ${row} does not open`);
+  return { keyArn: kept.keyArn, wrapped: kept.wrapped, plain };
+}
+
+function keep(context: Context, row: string, key: OpenBucketKey): void {
+  const lifetimeMs = context.rules.s3.bucketKeyLifetimeMs(context.world.options.timings);
+  const sealed = sealUnder(context, ownedKey(context), key.plain, utf8(row));
+  const expires = context.transaction.schedule(lifetimeMs, FORGET_BUCKET_KEY, { row });
+  const { s3 } = context.world;
+  const bucketKeys = s3.bucketKeys.set(row, { keyArn: key.keyArn, wrapped: key.wrapped, sealed, expires });
+  context.update({ s3: { ...s3, bucketKeys } });
+}
+
+/** The time of a bucket-level key is over. */
+export function forgetBucketKey(transaction: Transaction, detail: { readonly row: string }): void {
+  const { s3 } = transaction.world;
+  transaction.world = { ...transaction.world, s3: { ...s3, bucketKeys: s3.bucketKeys.delete(detail.row) } };
+}

@@ -1,0 +1,137 @@
+/**
+ * Checksums of objects and parts, always over the plaintext.
+ * Source: https://docs.aws.amazon.com/AmazonS3/latest/userguide/checking-object-integrity-upload.html (documented).
+ */
+import { md5, sha1 } from '@noble/hashes/legacy.js';
+import { sha256, sha512 } from '@noble/hashes/sha2.js';
+import { base64, concat, fromBase64 } from '../bytes.ts';
+import { refuse } from '../errors.ts';
+import { crc32, crc32c, crc64nvme } from './crc.ts';
+import { invalidRequest } from './errors.ts';
+import { s3Facts } from './facts.ts';
+import type { Checksums, ObjectVersion } from './state.ts';
+
+interface Algorithm {
+  readonly lengthBytes: number;
+  readonly digest: (pieces: readonly Uint8Array[]) => Uint8Array;
+}
+
+const joined = (pieces: readonly Uint8Array[]): Uint8Array => (pieces.length === 1 ? pieces[0]! : concat(...pieces));
+
+/** By the API's name. The XXHASH family is not simulated (`outside.ts`). */
+const ALGORITHMS: Readonly<Record<string, Algorithm>> = {
+  CRC32: { lengthBytes: 4, digest: crc32 },
+  CRC32C: { lengthBytes: 4, digest: crc32c },
+  CRC64NVME: { lengthBytes: 8, digest: crc64nvme },
+  SHA1: { lengthBytes: 20, digest: (pieces) => sha1(joined(pieces)) },
+  SHA256: { lengthBytes: 32, digest: (pieces) => sha256(joined(pieces)) },
+  SHA512: { lengthBytes: 64, digest: (pieces) => sha512(joined(pieces)) },
+  MD5: { lengthBytes: 16, digest: (pieces) => md5(joined(pieces)) },
+};
+
+/** What S3 computes for clients that name no checksum. */
+export const DEFAULT_ALGORITHM = 'CRC64NVME';
+
+/** The names of the algorithms. */
+export const checksumAlgorithms: readonly string[] = Object.keys(ALGORITHMS);
+
+/** The member of requests and responses that carries a checksum. */
+export const checksumMember = (algorithm: string): string => `Checksum${algorithm}`;
+
+/** A checksum of a body in pieces, Base64. */
+export function checksumOf(algorithm: string, pieces: readonly Uint8Array[]): string {
+  return base64(algorithmOf(algorithm).digest(pieces));
+}
+
+function algorithmOf(name: string): Algorithm {
+  const found = Object.hasOwn(ALGORITHMS, name) ? ALGORITHMS[name] : undefined;
+  if (found) return found;
+  return invalidRequest(
+    'Checksum algorithm provided is unsupported. Please try again with any of the valid types: [CRC32, CRC32C, CRC64NVME, SHA1, SHA256]',
+    s3Facts['checksum-header'],
+  );
+}
+
+/** The checksum that a request names: its algorithm, and its value where the request has it. */
+export interface NamedChecksum {
+  readonly algorithm: string;
+  readonly value?: string;
+}
+
+/** The checksum that a request names, if any; refuses more than one, and values that cannot be one. */
+export function namedChecksum(input: object): NamedChecksum | undefined {
+  const members = input as Readonly<Record<string, string | undefined>>;
+  const named = checksumAlgorithms.filter((algorithm) => members[checksumMember(algorithm)] !== undefined);
+  if (named.length > 1) {
+    invalidRequest(
+      'Expecting a single x-amz-checksum- header. Multiple checksum Types are not allowed.',
+      s3Facts['checksum-header'],
+    );
+  }
+  const [algorithm] = named;
+  if (algorithm === undefined) {
+    const wanted = members.ChecksumAlgorithm;
+    if (wanted !== undefined) algorithmOf(wanted);
+    return wanted === undefined ? undefined : { algorithm: wanted };
+  }
+  const value = members[checksumMember(algorithm)]!;
+  checkLength(algorithm, value);
+  return { algorithm, value };
+}
+
+function checkLength(algorithm: string, value: string): void {
+  // A composite checksum of a completed upload ends with the number of its parts.
+  if (lengthOf(value.replace(/-\d+$/, '')) === algorithmOf(algorithm).lengthBytes) return;
+  const header = `x-amz-checksum-${algorithm.toLowerCase()}`;
+  invalidRequest(`Value for ${header} header is invalid.`, s3Facts['checksum-header']);
+}
+
+function lengthOf(text: string): number {
+  try {
+    return fromBase64(text).length;
+  } catch {
+    return -1;
+  }
+}
+
+/** Checks a body against the checksum that its request names and gives the one to keep. */
+export function checkBody(body: Uint8Array, named: NamedChecksum | undefined): Checksums {
+  const algorithm = named?.algorithm ?? DEFAULT_ALGORITHM;
+  const value = checksumOf(algorithm, [body]);
+  if (named?.value !== undefined && named.value !== value) badChecksum(algorithm);
+  return { [algorithm]: value };
+}
+
+/** 400 BadDigest: the body is not the one whose checksum was named. */
+export function badChecksum(algorithm: string): never {
+  return refuse('BadDigest', `The ${algorithm} you specified did not match the calculated checksum.`, {
+    rule: s3Facts['digest-mismatch'],
+  });
+}
+
+/** Checks the Content-MD5 header of a body whose MD5 is known. */
+export function checkContentMd5(header: string | undefined, digest: Uint8Array): void {
+  if (header === undefined) return;
+  const rule = s3Facts['digest-mismatch'];
+  if (lengthOf(header) !== digest.length) {
+    refuse('InvalidDigest', 'The Content-MD5 you specified was invalid.', { rule, fields: { 'Content-MD5': header } });
+  }
+  if (header === base64(digest)) return;
+  refuse('BadDigest', 'The Content-MD5 you specified did not match what we received.', {
+    rule,
+    fields: { ExpectedDigest: header, CalculatedDigest: base64(digest) },
+  });
+}
+
+/** Checksums as members of a response. */
+export function checksumMembers(version: Pick<ObjectVersion, 'checksums' | 'checksumType'>): Record<string, string> {
+  const members: Record<string, string> = {};
+  for (const [algorithm, value] of Object.entries(version.checksums)) members[checksumMember(algorithm)] = value;
+  if (version.checksumType) members.ChecksumType = version.checksumType;
+  return members;
+}
+
+/** A composite checksum: that of the parts' checksums, and their number. */
+export function compositeChecksum(algorithm: string, parts: readonly string[]): string {
+  return `${checksumOf(algorithm, parts.map(fromBase64))}-${parts.length}`;
+}

@@ -1,0 +1,141 @@
+/**
+ * Envelope encryption of objects: every object has a data key of its own, and only the sealed data key is kept. Who
+ * seals it is what the modes of encryption differ in: KMS, a bucket-level key, the key that S3 owns, or the customer's.
+ * Source: https://docs.aws.amazon.com/AmazonS3/latest/userguide/serv-side-encryption.html (documented).
+ */
+import { utf8 } from '../bytes.ts';
+import type { Context } from '../context.ts';
+import { ModelDefect } from '../errors.ts';
+import { bucketKeyForReading, bucketKeyForWriting, wrappingKeyFromKms } from './bucketKeys.ts';
+import { type CustomerKey, refuseWrongKey } from './customerKeys.ts';
+import { decryptDataKey, generateDataKey } from './kmsCalls.ts';
+import type { EncryptionChoice } from './rules.ts';
+import { openUnder, ownedKey, sealUnder } from './seal.ts';
+import { type KmsEncryption, type ObjectEncryption, objectArnOf } from './state.ts';
+
+/** Where an object is: what its data keys and its bytes are bound to. */
+export interface Place {
+  readonly bucket: string;
+  readonly key: string;
+}
+
+/** The open keys of an object; they live for one step and never stand in the world. */
+export interface OpenKeys {
+  readonly inner: Uint8Array;
+  /** DSSE-KMS: the key of the second layer. */
+  readonly outer?: Uint8Array;
+}
+
+const boundTo = (place: Place): Uint8Array => utf8(objectArnOf(place.bucket, place.key));
+
+/** Makes the data key of a new object. For SSE-KMS this asks KMS; everything that can be refused was checked before. */
+export function makeKeys(
+  context: Context,
+  place: Place,
+  choice: EncryptionChoice,
+  customerKey?: CustomerKey,
+): { readonly encryption: ObjectEncryption; readonly keys: OpenKeys } {
+  switch (choice.mode) {
+    case 'AES256':
+      return sealedBy(context, place, ownedKey(context), { mode: 'AES256' });
+    case 'SSE-C':
+      return sealedBy(context, place, customerKey!.bytes, { mode: 'SSE-C', customerKeyMd5: customerKey!.md5 });
+    default:
+      return makeKmsKeys(context, place, choice);
+  }
+}
+
+/** A fresh data key, sealed under a wrapping key. */
+function sealedBy(
+  context: Context,
+  place: Place,
+  wrappingKey: Uint8Array,
+  rest: Omit<ObjectEncryption, 'wrappedDataKey'>,
+) {
+  const inner = context.random.bytes(32);
+  const wrappedDataKey = sealUnder(context, wrappingKey, inner, boundTo(place));
+  return { encryption: { ...rest, wrappedDataKey }, keys: { inner } };
+}
+
+function makeKmsKeys(context: Context, place: Place, choice: EncryptionChoice) {
+  const { mode, bucketKeyEnabled } = choice;
+  if (bucketKeyEnabled) {
+    const { kms, plain } = wrappingKeyFor(context, place, choice);
+    return sealedBy(context, place, plain, { mode, kms });
+  }
+  const encryptionContext = context.rules.s3.encryptionContext(place.bucket, place.key, choice);
+  const dataKey = generateDataKey(context, choice.kmsKeyId!, encryptionContext);
+  const kms: KmsEncryption = { keyArn: dataKey.KeyId, context: encryptionContext, bucketKeyEnabled };
+  const encryption: ObjectEncryption = { mode, kms, wrappedDataKey: dataKey.CiphertextBlob };
+  if (mode !== 'aws:kms:dsse') return { encryption, keys: { inner: dataKey.Plaintext } };
+  const outer = context.random.bytes(32);
+  const wrappedOuterKey = sealUnder(context, ownedKey(context), outer, boundTo(place));
+  return { encryption: { ...encryption, wrappedOuterKey }, keys: { inner: dataKey.Plaintext, outer } };
+}
+
+/** A key of KMS that seals a data key: the bucket-level key of this requester, or one for this object alone. */
+function wrappingKeyFor(context: Context, place: Place, choice: EncryptionChoice) {
+  const { bucketKeyEnabled } = choice;
+  const encryptionContext = context.rules.s3.encryptionContext(place.bucket, place.key, choice);
+  const make = bucketKeyEnabled ? bucketKeyForWriting : wrappingKeyFromKms;
+  const { keyArn, plain, wrapped } = make(context, place.bucket, choice.kmsKeyId!, encryptionContext);
+  const kms: KmsEncryption = { keyArn, context: encryptionContext, bucketKeyEnabled, wrappedWrappingKey: wrapped };
+  return { kms, plain };
+}
+
+/** Opens the data key of an object. For SSE-KMS this asks KMS. */
+export function openKeys(
+  context: Context,
+  place: Place,
+  encryption: ObjectEncryption,
+  customerKey?: CustomerKey,
+): OpenKeys {
+  const { kms, wrappedDataKey } = encryption;
+  if (encryption.mode === 'SSE-C') return { inner: openWithCustomerKey(context, place, wrappedDataKey, customerKey!) };
+  if (!kms) return { inner: mustOpen(context, place, ownedKey(context), wrappedDataKey) };
+  if (kms.wrappedWrappingKey) {
+    return { inner: mustOpen(context, place, openWrappingKey(context, place, kms), wrappedDataKey) };
+  }
+  const inner = decryptDataKey(context, wrappedDataKey, kms.context);
+  if (!encryption.wrappedOuterKey) return { inner };
+  return { inner, outer: mustOpen(context, place, ownedKey(context), encryption.wrappedOuterKey) };
+}
+
+function openWrappingKey(context: Context, place: Place, kms: KmsEncryption): Uint8Array {
+  const wrapped = kms.wrappedWrappingKey!;
+  if (!kms.bucketKeyEnabled) return decryptDataKey(context, wrapped, kms.context);
+  return bucketKeyForReading(context, place.bucket, kms.keyArn, wrapped, kms.context);
+}
+
+function openWithCustomerKey(context: Context, place: Place, wrapped: Uint8Array, key: CustomerKey): Uint8Array {
+  return openUnder(context, key.bytes, wrapped, boundTo(place)) ?? refuseWrongKey();
+}
+
+function mustOpen(context: Context, place: Place, key: Uint8Array, sealed: Uint8Array): Uint8Array {
+  const opened = openUnder(context, key, sealed, boundTo(place));
+  if (!opened) throw new ModelDefect(`s3: ${objectArnOf(place.bucket, place.key)} does not open under its key`);
+  return opened;
+}
+
+/** Seals a piece of an object's body. */
+export function sealBody(context: Context, place: Place, keys: OpenKeys, plaintext: Uint8Array): Uint8Array {
+  const bound = boundTo(place);
+  const sealed = sealUnder(context, keys.inner, plaintext, bound);
+  return keys.outer ? sealUnder(context, keys.outer, sealed, bound) : sealed;
+}
+
+/** Opens a piece of an object's body. */
+export function openBody(context: Context, place: Place, keys: OpenKeys, sealed: Uint8Array): Uint8Array {
+  const inner = keys.outer ? mustOpen(context, place, keys.outer, sealed) : sealed;
+  return mustOpen(context, place, keys.inner, inner);
+}
+
+/**
+ * The same data key under another KMS key (UpdateObjectEncryption): the body stays as it is.
+ * Source: https://docs.aws.amazon.com/AmazonS3/latest/API/API_UpdateObjectEncryption.html (documented; which call KMS
+ * gets, GenerateDataKey, is assumed).
+ */
+export function rewrap(context: Context, place: Place, keys: OpenKeys, choice: EncryptionChoice): ObjectEncryption {
+  const { kms, plain } = wrappingKeyFor(context, place, choice);
+  return { mode: 'aws:kms', kms, wrappedDataKey: sealUnder(context, plain, keys.inner, boundTo(place)) };
+}

@@ -1,0 +1,97 @@
+/**
+ * What S3 operations show in CloudTrail.
+ * Source: https://docs.aws.amazon.com/AmazonS3/latest/userguide/cloudtrail-logging-s3-info.html (documented).
+ */
+import type { Context } from '../context.ts';
+import type { InputShape } from '../validation/shape.ts';
+import { type Bucket, bucketArnOf, type ObjectEncryption, objectArnOf } from './state.ts';
+
+/** Members that never show: bodies and secrets. */
+const HIDDEN = new Set(['Body', 'Metadata', 'SSECustomerKey', 'CopySourceSSECustomerKey']);
+
+/** requestParameters: the bucket, the key, and headers, query parameters and body by their names on the wire. */
+export function requestParametersOf(shape: InputShape): (input: object) => Readonly<Record<string, unknown>> {
+  return (input) => {
+    const shown: Record<string, unknown> = {};
+    for (const [member, value] of Object.entries(input)) {
+      if (value === undefined || HIDDEN.has(member)) continue;
+      if (member === 'Bucket') {
+        shown.bucketName = value;
+        shown.Host = `${value}.s3.amazonaws.com`;
+      } else if (member === 'Key') shown.key = value;
+      else if (member === 'Policy') shown.bucketPolicy = readJson(value);
+      else shown[shape[member]?.wire ?? member] = value;
+    }
+    return shown;
+  };
+}
+
+function readJson(text: unknown): unknown {
+  try {
+    return JSON.parse(String(text));
+  } catch {
+    return text;
+  }
+}
+
+/** Notes which bucket, and which object, a call is about. */
+export function noteResource(context: Context, bucket: Bucket, key?: string): void {
+  const { record } = context;
+  record.resources = [{ accountId: bucket.account, type: 'AWS::S3::Bucket', ARN: bucketArnOf(bucket.name) }];
+  if (key !== undefined) {
+    record.resources.unshift({
+      accountId: bucket.account,
+      type: 'AWS::S3::Object',
+      ARN: objectArnOf(bucket.name, key),
+    });
+  }
+  if (bucket.account !== context.account) record.alsoFor = [bucket.account];
+  record.additionalEventData = { ...signatureOf(context), bytesTransferredIn: 0, bytesTransferredOut: 0 };
+}
+
+function signatureOf(context: Context): Record<string, unknown> {
+  const signed = context.identity.kind !== 'Anonymous';
+  return {
+    ...(signed ? { SignatureVersion: 'SigV4', AuthenticationMethod: 'AuthHeader' } : {}),
+    ...(context.connection.secureTransport ? { CipherSuite: 'TLS_AES_128_GCM_SHA256' } : {}),
+  };
+}
+
+/** Notes how many bytes of content went in or out. */
+export function noteBytes(context: Context, bytes: { readonly in?: number; readonly out?: number }): void {
+  context.record.additionalEventData = {
+    ...context.record.additionalEventData,
+    ...(bytes.in === undefined ? {} : { bytesTransferredIn: bytes.in }),
+    ...(bytes.out === undefined ? {} : { bytesTransferredOut: bytes.out }),
+  };
+}
+
+const APPLIED = { AES256: 'SSE_S3', 'aws:kms': 'SSE_KMS', 'aws:kms:dsse': 'DSSE_KMS', 'SSE-C': 'SSE_C' } as const;
+
+/** Notes the encryption of an object; `byDefault` where the request named none. */
+export function noteEncryption(context: Context, encryption: ObjectEncryption, byDefault = false): void {
+  const applied = APPLIED[encryption.mode];
+  context.record.additionalEventData = {
+    ...context.record.additionalEventData,
+    SSEApplied: byDefault ? `Default_${applied}` : applied,
+    ...(encryption.kms?.bucketKeyEnabled ? { bucketKeyEnabled: true } : {}),
+  };
+}
+
+/** responseElements of a write: the response's headers. */
+export function responseHeadersOf(output: object): Readonly<Record<string, unknown>> | null {
+  const members = output as Readonly<Record<string, unknown>>;
+  const shown: Record<string, unknown> = {};
+  for (const [member, header] of RESPONSE_HEADERS) if (members[member] !== undefined) shown[header] = members[member];
+  return Object.keys(shown).length === 0 ? null : shown;
+}
+
+const RESPONSE_HEADERS = [
+  ['ServerSideEncryption', 'x-amz-server-side-encryption'],
+  ['SSEKMSKeyId', 'x-amz-server-side-encryption-aws-kms-key-id'],
+  ['BucketKeyEnabled', 'x-amz-server-side-encryption-bucket-key-enabled'],
+  ['SSECustomerAlgorithm', 'x-amz-server-side-encryption-customer-algorithm'],
+  ['VersionId', 'x-amz-version-id'],
+  ['DeleteMarker', 'x-amz-delete-marker'],
+  ['UploadId', 'uploadId'],
+] as const;

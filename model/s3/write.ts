@@ -1,0 +1,51 @@
+/**
+ * What all writes of objects share: how they are encrypted, what they need for it, and in which order it is checked:
+ * the request itself and its transport, authorization, blocked customer keys, preconditions; then KMS.
+ */
+import { deniedWords } from '../authorization.ts';
+import type { Context } from '../context.ts';
+import { authorize } from './authorize.ts';
+import { checkAcl } from './cannedAcl.ts';
+import { type CustomerKey, customerKeyOf } from './customerKeys.ts';
+import { accessDenied } from './errors.ts';
+import { s3Facts } from './facts.ts';
+import type { EncryptionChoice, EncryptionHeaders } from './rules.ts';
+import { type Bucket, objectArnOf } from './state.ts';
+
+/** The part of a write that decides on its encryption and its leave. */
+export interface WriteRequest extends EncryptionHeaders {
+  readonly Key: string;
+  readonly ACL?: string;
+  readonly Tagging?: string;
+}
+
+/** How a write will be encrypted. */
+export interface WriteLeave {
+  readonly choice: EncryptionChoice;
+  readonly customerKey?: CustomerKey;
+}
+
+/** Decides on encryption, checks the transport, then authorization. Nothing has been asked of KMS yet. */
+export function leaveToWrite(context: Context, bucket: Bucket, request: WriteRequest): WriteLeave {
+  const { s3 } = context.rules;
+  const customerKey = customerKeyOf(request);
+  const choice = s3.chooseEncryption(request, bucket.encryption);
+  s3.checkTransport(choice.mode, context.connection.secureTransport);
+  authorize(context, bucket, { action: 's3:PutObject', key: request.Key });
+  if (request.ACL !== undefined) authorize(context, bucket, { action: 's3:PutObjectAcl', key: request.Key });
+  if (request.Tagging) authorize(context, bucket, { action: 's3:PutObjectTagging', key: request.Key });
+  checkAcl(context, bucket, request.ACL, 's3:PutObject');
+  if (choice.mode === 'SSE-C' && bucket.encryption.blocksCustomerKeys) refuseCustomerKey(context, bucket, request.Key);
+  s3.checkSignature(choice.mode, context.identity.kind === 'Anonymous');
+  return { choice, customerKey };
+}
+
+/** 403: the bucket blocks customer-provided keys. */
+export function refuseCustomerKey(context: Context, bucket: Bucket, key: string): never {
+  const on = `resource: "${objectArnOf(bucket.name, key)}"`;
+  const unexplained = { allowed: false, explicitDeny: false, because: 'identity-based policy', matched: [] } as const;
+  const words = deniedWords(context.identity, 's3:PutObject', on, unexplained);
+  const why =
+    'because this bucket has blocked upload requests that specify Server Side Encryption with Customer provided keys (SSE-C). Please specify a different server-side encryption type';
+  return accessDenied(`${words.slice(0, words.indexOf(' because '))} ${why}`, s3Facts['customer-keys-blocked']);
+}
