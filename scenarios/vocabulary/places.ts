@@ -2,5 +2,5 @@
 
 /** The Availability Zone of the scenarios; volumes and instances must share one. */
 export const AVAILABILITY_ZONE = 'us-east-1a';
-/** One of Amazon's public images, an unencrypted Amazon Linux whose root device is /dev/xvda. */
-export const IMAGE_ID = 'ami-0abcdef1234567890';
+/** Amazon Linux 2023 as the simulation has it: a public image whose root volume, /dev/xvda, is not encrypted. */
+export const IMAGE_ID = 'ami-0f3f0f7f3bf4aa211';

@@ -1,0 +1,54 @@
+/** Options that several commands share, declared once. */
+import { InvalidArgumentError, Option } from 'commander';
+import type { BrokenWorld } from '../../scenarios/contract.ts';
+import { brokenWorlds } from '../../scenarios/index.ts';
+import { DEFAULT_SEED, readSeed } from '../runner/seed.ts';
+import { UsageError } from './io.ts';
+import { nearest } from './nearest.ts';
+
+function parseSeed(text: string): string {
+  const seed = readSeed(text);
+  if (seed === undefined) throw new InvalidArgumentError('A seed is hexadecimal digits, such as 7 or a commit hash.');
+  return seed;
+}
+
+const parseCount = (most: number) => (text: string) => {
+  const count = Number(text);
+  if (!/^\d+$/.test(text) || count < 1 || count > most)
+    throw new InvalidArgumentError(`It must be a whole number from 1 to ${most}.`);
+  return count;
+};
+
+/** `--json` */
+export const jsonOption = (): Option => new Option('--json', 'print the result as JSON on standard output');
+
+/** `--seed` */
+export const seedOption = (): Option =>
+  new Option('--seed <hex>', 'hexadecimal seed; everything drawn follows from it')
+    .default(DEFAULT_SEED)
+    .argParser(parseSeed);
+
+/** `--runs` */
+export const runsOption = (): Option =>
+  new Option('--runs <count>', 'random runs of each family of invariants')
+    .default(200)
+    .argParser(parseCount(1_000_000));
+
+/** `--steps` */
+export const stepsOption = (): Option =>
+  new Option('--steps <count>', 'most calls of a random run').default(40).argParser(parseCount(10_000));
+
+/** `--broken` */
+export const brokenOption = (): Option =>
+  new Option('--broken <name>', 'simulate a broken world: for testing that the suite catches it');
+
+/** The broken world of a name, or a UsageError that lists the nearest. */
+export function brokenWorld(name: string | undefined): BrokenWorld | undefined {
+  if (name === undefined) return undefined;
+  const world = brokenWorlds.find(({ id }) => id === name);
+  if (world) return world;
+  const ids = brokenWorlds.map(({ id }) => id);
+  throw new UsageError(
+    `there is no broken world "${name}"; the nearest are ${nearest(name, ids).join(', ') || '(none)'}`,
+  );
+}

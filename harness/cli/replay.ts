@@ -1,0 +1,117 @@
+/** `keystate replay`: a list of calls, again. */
+import { readFileSync } from 'node:fs';
+import { Command } from 'commander';
+import type { Invariant } from '../../scenarios/contract.ts';
+import { brokenWorlds, families, labs, vocabulary } from '../../scenarios/index.ts';
+import { people } from '../../scenarios/people.ts';
+import { shellScript } from '../report/shell.ts';
+import { badge, plural } from '../report/style.ts';
+import { failureText } from '../report/text.ts';
+import { type Attempt, attempt } from '../runner/attempt.ts';
+import { explainFailure, tellSteps } from '../runner/explain.ts';
+import { Naming } from '../runner/naming.ts';
+import { type Replay, ReplayError, readReplay } from '../runner/replayFile.ts';
+import type { Failure, Verdict } from '../runner/results.ts';
+import { findInvariant, rulesOf, scenarioIds } from '../runner/suite.ts';
+import { VERSION } from '../runner/version.ts';
+import { simulator } from '../targets/simulator.ts';
+import { type Io, UsageError } from './io.ts';
+import { nearest } from './nearest.ts';
+import { brokenOption, brokenWorld, jsonOption } from './options.ts';
+
+interface ReplayOptions {
+  /** A name; false for `--no-broken`; undefined: as the file says. */
+  readonly broken?: string | false;
+  readonly shell?: boolean;
+  readonly json?: boolean;
+}
+
+/** The command. `finish` takes the exit status. */
+export function replayCommand(io: Io, finish: (status: number) => void): Command {
+  return new Command('replay')
+    .summary('play the calls of a replay file again')
+    .description('Plays a replay file and judges it by its scenario. Exit status 1: it fails; 0: it does not.')
+    .argument('<file>', 'written by "keystate run" where something failed')
+    .addOption(brokenOption())
+    .option('--no-broken', "play it by AWS's rules, whatever the file says")
+    .option('--shell', 'print the calls as a bash script of aws commands instead')
+    .addOption(jsonOption())
+    .action(async (file: string, options: ReplayOptions) => finish(await replay(file, options, io)));
+}
+
+async function replay(file: string, options: ReplayOptions, io: Io): Promise<number> {
+  const read = readFile(file);
+  const invariant = invariantOf(read, file);
+  const broken = brokenName(options, read);
+  const target = simulator({ genesis: read.options, rules: rulesOf(brokenWorlds, broken) });
+  const tried = await attempt(target, read.seed, read.calls, [invariant]);
+  if (options.shell) {
+    io.out(shellScript(`${read.scenario}: ${invariant.sentence}`, read.calls, tried));
+    return 0;
+  }
+  const fails = tried.crash !== undefined || tried.judge.findings.has(invariant.id);
+  const failure = fails ? explainFailure(invariant, read.calls, tried, read.seed, read.calls.length) : undefined;
+  io.out(options.json ? asJson(read, broken, tried, failure) : asText(read, invariant, tried, failure, io));
+  return fails ? 1 : 0;
+}
+
+function asJson(read: Replay, broken: string | undefined, tried: Attempt, failure: Failure | undefined): string {
+  const verdict: Verdict = tried.crash ? 'error' : failure ? 'fail' : 'pass';
+  const steps = tellSteps(read.calls, tried, new Naming(tried.registry, tried.history));
+  const result = {
+    version: VERSION,
+    seed: read.seed,
+    scenario: read.scenario,
+    ...(broken === undefined ? {} : { broken }),
+    verdict,
+    steps,
+    ...(failure ? { failure } : {}),
+  };
+  return `${JSON.stringify(result, null, 2)}\n`;
+}
+
+function asText(read: Replay, invariant: Invariant, tried: Attempt, failure: Failure | undefined, io: Io): string {
+  if (failure) return failureText(invariant.sentence, failure, io.colors);
+  const steps = tellSteps(read.calls, tried, new Naming(tried.registry, tried.history));
+  const lines = steps.map(({ number, call, result }) => `${String(number).padStart(3)}  ${call.padEnd(76)}  ${result}`);
+  const title = `${io.colors.bold(invariant.sentence)}   seed 0x${read.seed}, ${plural(steps.length, 'call')}`;
+  return `${badge('pass', io.colors)}  ${title}\n${lines.join('\n')}\n`;
+}
+
+/** The broken world to simulate: the option before the file. */
+function brokenName({ broken }: ReplayOptions, read: Replay): string | undefined {
+  if (broken === false) return undefined;
+  return brokenWorld(broken ?? read.broken)?.id;
+}
+
+function readFile(file: string): Replay {
+  let text: string;
+  try {
+    text = readFileSync(file, 'utf8');
+  } catch (error) {
+    throw new UsageError(
+      `${file} cannot be read: ${(error as NodeJS.ErrnoException).code ?? (error as Error).message}`,
+    );
+  }
+  try {
+    return readReplay(text);
+  } catch (error) {
+    if (error instanceof ReplayError) throw new UsageError(`${file}: ${error.message}`);
+    throw error;
+  }
+}
+
+function invariantOf({ scenario, calls }: Replay, file: string): Invariant {
+  const stranger = calls
+    .map((planned) => ('operation' in planned ? planned.caller : undefined))
+    .find((caller) => typeof caller === 'string' && !Object.hasOwn(people, caller));
+  if (stranger !== undefined)
+    throw new UsageError(`${file}: there is no caller "${stranger}"; there are ${Object.keys(people).join(', ')}`);
+  const suite = { labs, families, vocabulary };
+  const invariant = findInvariant(suite, scenario);
+  if (invariant) return invariant;
+  const ids = scenarioIds(suite).filter((id) => id.startsWith('invariant/'));
+  throw new UsageError(
+    `${file}: there is no scenario "${scenario}"; the nearest are ${nearest(scenario, ids).join(', ')}`,
+  );
+}

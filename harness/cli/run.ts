@@ -1,0 +1,89 @@
+/** `keystate run`: the suite. */
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { Command } from 'commander';
+import { brokenWorlds, families, labs, vocabulary } from '../../scenarios/index.ts';
+import { failureText, reproductionText, suiteHeader, suiteText } from '../report/text.ts';
+import { REPLAY_VERSION, writeReplay } from '../runner/replayFile.ts';
+import { type ScenarioResult, type SuiteResult, verdictOf } from '../runner/results.ts';
+import { rulesOf, runSuite, scenarioIds } from '../runner/suite.ts';
+import { simulator } from '../targets/simulator.ts';
+import { type Io, UsageError } from './io.ts';
+import { brokenOption, brokenWorld, jsonOption, runsOption, seedOption, stepsOption } from './options.ts';
+import { selector } from './select.ts';
+
+interface RunOptions {
+  readonly seed: string;
+  readonly runs: number;
+  readonly steps: number;
+  readonly broken?: string;
+  readonly out: string;
+  readonly json?: boolean;
+}
+
+/** The command. `finish` takes the exit status. */
+export function runCommand(io: Io, finish: (status: number) => void): Command {
+  return new Command('run')
+    .summary('run scenarios against the simulation')
+    .description(
+      'Plays the labs and checks every invariant on random lists of calls. A failure is made as small as it gets and\n' +
+        'written to a file that "keystate replay" plays again. Exit status 0: nothing failed; 1: something did.',
+    )
+    .argument('[pattern...]', 'scenarios, such as lab/root-volume, disabled-key-start or "lab/*"; default: all')
+    .addOption(seedOption())
+    .addOption(runsOption())
+    .addOption(stepsOption())
+    .addOption(brokenOption())
+    .option('--out <directory>', 'where replay files of failures go', 'failures')
+    .addOption(jsonOption())
+    .action(async (patterns: string[], options: RunOptions) => finish(await run(patterns, options, io)));
+}
+
+async function run(patterns: readonly string[], options: RunOptions, io: Io): Promise<number> {
+  const suite = { labs, families, vocabulary };
+  const world = brokenWorld(options.broken);
+  const target = simulator({ rules: rulesOf(brokenWorlds, world?.id) });
+  const wanted = selector(patterns, scenarioIds(suite));
+  const { seed, runs, steps } = options;
+  const header = suiteHeader({ seed, runs, steps, target: target.name }, world);
+  if (options.json) io.err(header);
+  else io.out(`${header}\n`);
+  const broken = world ? { broken: world.id } : {};
+  const result = await runSuite(suite, { target, seed, runs, steps, wanted, progress: io.progress, ...broken });
+  const written = {
+    ...result,
+    scenarios: result.scenarios.map((scenario) => withReplayFile(scenario, world?.id, options.out)),
+  };
+  if (options.json) {
+    reportFailures(written, io);
+    io.out(`${JSON.stringify(written, null, 2)}\n`);
+  } else io.out(`${suiteText(written, io.colors)}\n`);
+  return ['fail', 'error'].includes(verdictOf(result)) ? 1 : 0;
+}
+
+/** With JSON on standard output, people still see failures. */
+function reportFailures(result: SuiteResult, io: Io): void {
+  for (const { title, failure } of result.scenarios)
+    if (failure) io.err(`${failureText(title, failure, io.colors)}\n${reproductionText(failure)}\n`);
+}
+
+function withReplayFile(scenario: ScenarioResult, broken: string | undefined, directory: string): ScenarioResult {
+  const { failure, id } = scenario;
+  if (!failure) return scenario;
+  const replayFile = join(directory, `${id.slice(id.indexOf('/') + 1)}.json`);
+  const replay = {
+    keystate: REPLAY_VERSION,
+    seed: failure.seed,
+    options: {},
+    scenario: id,
+    ...(broken === undefined ? {} : { broken }),
+    calls: failure.calls,
+  } as const;
+  try {
+    mkdirSync(directory, { recursive: true });
+    writeFileSync(replayFile, writeReplay(replay));
+  } catch (error) {
+    throw new UsageError(`replay files cannot be written to ${directory}: ${(error as Error).message}; try --out`);
+  }
+  return { ...scenario, failure: { ...failure, replayFile } };
+}

@@ -1,0 +1,22 @@
+/**
+ * keystate as a library: the simulation (`genesis`, `step`, `elapse`, `aws`) and the suite (`runSuite`, `simulator`).
+ * The simulation is a pure function over plain data; nothing here does any I/O.
+ */
+export { aws } from '../model/aws.ts';
+export type { AnyCall, Call, Caller, Connection, InputOf, Outcome, OutputOf, Service } from '../model/call.ts';
+export type { ErrorOutcome } from '../model/errors.ts';
+export type { Evidence, Grade, Rule } from '../model/evidence.ts';
+export type { Lifecycle } from '../model/lifecycle.ts';
+export type { Rules } from '../model/rules.ts';
+export { type Duration, durationMs, elapse, elapseUntil, type StepResult, step } from '../model/step.ts';
+export type { WorldEvent } from '../model/transaction.ts';
+export { type GenesisOptions, genesis, type World, type WorldOptions } from '../model/world.ts';
+export type * from '../scenarios/contract.ts';
+export { brokenWorlds, families, labs, vocabulary } from '../scenarios/index.ts';
+export { lifecyclesOf, mermaid } from './report/mermaid.ts';
+export { playLab } from './runner/lab.ts';
+export type { Failure, ScenarioResult, SuiteResult, Verdict } from './runner/results.ts';
+export { runSuite, type Suite, type SuiteSettings } from './runner/suite.ts';
+export { observe } from './targets/observe.ts';
+export { type SimulatorOptions, simulator } from './targets/simulator.ts';
+export type { Session, Target } from './targets/target.ts';

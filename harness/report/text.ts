@@ -1,0 +1,99 @@
+/** The summary of a suite as text: seed and options first, how to see a failure again last. */
+import type { Failure, ScenarioResult, SuiteResult } from '../runner/results.ts';
+import { verdicts } from '../runner/results.ts';
+import { badge, type Colors, plural } from './style.ts';
+
+/** What is printed before anything runs. */
+export function suiteHeader(
+  settings: { readonly seed: string; readonly runs: number; readonly steps: number; readonly target: string },
+  broken?: { readonly id: string; readonly sentence: string },
+): string {
+  const { seed, runs, steps, target } = settings;
+  const world = broken ? `\nbroken world ${broken.id}: ${broken.sentence}` : '';
+  return `seed 0x${seed}, ${plural(runs, 'random run')} a family, each of up to ${plural(steps, 'call')}, on the ${target}${world}\n`;
+}
+
+/** The summary. */
+export function suiteText(result: SuiteResult, c: Colors): string {
+  const failures = result.scenarios.flatMap(({ id, title, failure }) => (failure ? [{ id, title, failure }] : []));
+  return [
+    ...result.scenarios.map((scenario) => scenarioText(scenario, c)),
+    operationsText(result, c),
+    ...failures.map(({ title, failure }) => failureText(title, failure, c)),
+    totalsText(result, c),
+    ...failures.map(({ failure }) => reproductionText(failure)),
+  ]
+    .filter((part) => part !== '')
+    .join('\n');
+}
+
+function scenarioText({ id, title, verdict, runs, calls, witnesses, note }: ScenarioResult, c: Colors): string {
+  const size = `${plural(runs, 'run')}, ${plural(calls, 'call')}`;
+  const reached = Object.entries(witnesses).map(([name, count]) => `${name} ${count}`);
+  return [
+    `${badge(verdict, c)}  ${c.bold(id.padEnd(44))} ${c.dim(size)}`,
+    `      ${title}`,
+    ...(reached.length > 0 ? [c.dim(`      witnesses: ${reached.join(', ')}`)] : []),
+    ...(note === undefined ? [] : [`      ${note}`]),
+  ].join('\n');
+}
+
+/** Operation x outcome: which answers the runs have seen at all. */
+function operationsText({ operations }: SuiteResult, c: Colors): string {
+  const rows = Object.entries(operations);
+  if (rows.length === 0) return '';
+  const width = Math.max(...rows.map(([operation]) => operation.length));
+  const lines = rows.map(([operation, outcomes]) => {
+    const counts = Object.entries(outcomes).map(([outcome, count]) => `${outcome} ${count}`);
+    return `  ${operation.padEnd(width)}  ${c.dim(counts.join(', '))}`;
+  });
+  return `\ncalls by outcome\n${lines.join('\n')}\n`;
+}
+
+function totalsText({ totals }: SuiteResult, c: Colors): string {
+  const counts = verdicts.filter((verdict) => totals[verdict] > 0).map((verdict) => `${totals[verdict]} ${verdict}`);
+  const size = `${plural(totals.runs, 'run')}, ${plural(totals.calls, 'call')}`;
+  return `${c.bold(counts.join(', ') || 'nothing to run')}; ${size}`;
+}
+
+/** Width of the column of calls. */
+const CALL_COLUMN = 76;
+
+/** A failure, as the design shows it. */
+export function failureText(sentence: string, failure: Failure, c: Colors): string {
+  const size = `${plural(failure.calls.length, 'call')} (from ${failure.shrunkFrom})`;
+  const run = failure.run === undefined ? '' : `, run ${failure.run}`;
+  const steps = failure.steps.map(({ number, call, result }, index) => {
+    const failing = index === failure.failedStep;
+    const shown = failing && failure.observed ? told(failure.observed, failure.expected) : result;
+    const line = `${String(number).padStart(3)}  ${call.padEnd(CALL_COLUMN)}  ${shown}`.trimEnd();
+    return failing ? c.red(line) : line;
+  });
+  return [
+    `${badge('fail', c)}  ${c.bold(sentence)}   seed 0x${failure.seed}${run}, ${size}`,
+    ...steps,
+    field('what', failure.message),
+    ...(failure.why === undefined ? [] : [field('why', failure.why)]),
+    field('rule', failure.rule),
+    ...drawnText(failure),
+    '',
+  ].join('\n');
+}
+
+const told = (observed: string, expected: string | undefined): string =>
+  expected === undefined ? observed : `${observed}, expected ${expected}`;
+
+const field = (name: string, value: string): string => `${name.padEnd(7)} ${value}`;
+
+function drawnText({ options }: Failure): readonly string[] {
+  if (!options) return [];
+  const opening = options.opening === undefined ? '' : `; opening ${options.opening}`;
+  return [field('drawn', `${options.groups.join(' ')}; by ${options.people.join(', ')}${opening}`)];
+}
+
+/** How to see a failure again: the last lines. */
+export function reproductionText({ replayFile }: Failure): string {
+  if (replayFile === undefined) return '';
+  const command = `npx keystate replay ${replayFile}`;
+  return `${field('replay', command)}\n${field('shell', `${command} --shell`)}`;
+}
