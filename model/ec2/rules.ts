@@ -4,7 +4,7 @@ import type { Transaction } from '../transaction.ts';
 import type { imageLifecycle } from './images/image.machine.ts';
 import type { InstanceState, instanceLifecycle } from './instances/instance.machine.ts';
 import type { snapshotLifecycle } from './snapshots/snapshot.machine.ts';
-import type { Attachment, Blocks, DataKey, StateReason, Volume } from './state.ts';
+import type { Attachment, Blocks, DataKey, DiskSource, StateReason, Volume } from './state.ts';
 import type { attachmentLifecycle } from './volumes/attachment.machine.ts';
 import type { volumeLifecycle } from './volumes/volume.machine.ts';
 
@@ -29,12 +29,6 @@ export type EncryptionDecision =
   | { readonly encrypted: false }
   | { readonly encrypted: true; readonly kmsKeyId: string }
   | { readonly error: 'KmsKeyIdRequiresEncrypted' | 'EncryptionCannotBeRemoved' };
-
-/** The disk that a new volume or copy takes its blocks from. */
-export interface DiskSource {
-  readonly blocks: Blocks;
-  readonly dataKey?: DataKey;
-}
 
 /** Who makes the KMS calls, in the name of whom. */
 export interface KeyUser {

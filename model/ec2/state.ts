@@ -1,4 +1,5 @@
 /** What EC2 and EBS remember: volumes, attachments, snapshots, instances, images, settings, as rows of persistent tables. */
+import type { ArchitectureValues, _InstanceType as InstanceType, VolumeType } from '@aws-sdk/client-ec2';
 import type { AgendaKey } from '../agenda.ts';
 import { Table } from '../table.ts';
 import type { ImageState } from './images/image.machine.ts';
@@ -33,6 +34,13 @@ export interface Block {
 /** The written blocks of a disk by index; all others are zeros. Snapshots share the table of their volume. */
 export type Blocks = Table<number, Block>;
 
+/** The disk that a new volume or copy takes its blocks from. */
+export interface DiskSource {
+  readonly blocks: Blocks;
+  /** Absent where the blocks are unencrypted. */
+  readonly dataKey?: DataKey;
+}
+
 /** An EBS volume. */
 export interface Volume {
   readonly id: string;
@@ -42,7 +50,7 @@ export interface Volume {
   readonly state: VolumeState;
   readonly createdMs: number;
   readonly sizeGiB: number;
-  readonly type: string;
+  readonly type: VolumeType;
   readonly iops?: number;
   readonly throughput?: number;
   readonly multiAttach: boolean;
@@ -53,6 +61,8 @@ export interface Volume {
   /** Absent while `creating` and on unencrypted volumes. */
   readonly dataKey?: DataKey;
   readonly blocks: Blocks;
+  /** While `creating`: what the blocks come from; absent for an empty volume. */
+  readonly source?: DiskSource;
   /** Ids of the instances it is attached to; more than one with Multi-Attach only. */
   readonly attachedTo: readonly string[];
   readonly modification?: VolumeModification;
@@ -73,7 +83,7 @@ export interface VolumeModification {
 /** What ModifyVolume can change. */
 export interface VolumeShape {
   readonly sizeGiB: number;
-  readonly type: string;
+  readonly type: VolumeType;
   readonly iops?: number;
   readonly throughput?: number;
   readonly multiAttach: boolean;
@@ -115,6 +125,8 @@ export interface Snapshot {
   readonly kmsKeyId?: string;
   readonly dataKey?: DataKey;
   readonly blocks: Blocks;
+  /** While a copy is `pending`: what its blocks come from. */
+  readonly source?: DiskSource;
   readonly storageTier: 'standard' | 'archive';
   /** Account ids, or `all`, that may create volumes of it. */
   readonly sharedWith: readonly string[];
@@ -136,6 +148,8 @@ export interface Instance {
   readonly region: string;
   readonly zone: string;
   readonly state: InstanceState;
+  /** Set from RunInstances until it runs for the first time. */
+  readonly launching?: boolean;
   readonly stateReason?: StateReason;
   /** AWS's StateTransitionReason; empty while nothing is to be said. */
   readonly stateTransitionReason: string;
@@ -143,10 +157,10 @@ export interface Instance {
   /** Position in its reservation. */
   readonly launchIndex: number;
   readonly imageId: string;
-  readonly type: string;
+  readonly type: InstanceType;
   readonly launchedMs: number;
   readonly rootDeviceName: string;
-  readonly architecture: string;
+  readonly architecture: ArchitectureValues;
   readonly platformDetails: string;
   readonly keyName?: string;
   readonly privateIpAddress: string;
@@ -169,7 +183,7 @@ export interface ImageDevice {
   readonly device: string;
   readonly snapshotId?: string;
   readonly sizeGiB: number;
-  readonly type: string;
+  readonly type: VolumeType;
   readonly iops?: number;
   readonly throughput?: number;
   readonly deleteOnTermination: boolean;
@@ -187,10 +201,10 @@ export interface Image {
   readonly name: string;
   readonly description: string;
   readonly createdMs: number;
-  readonly architecture: string;
+  readonly architecture: ArchitectureValues;
   readonly rootDeviceName: string;
   readonly platformDetails: string;
-  readonly virtualizationType: string;
+  readonly virtualizationType: 'hvm' | 'paravirtual';
   readonly enaSupport: boolean;
   readonly devices: readonly ImageDevice[];
   readonly public: boolean;
