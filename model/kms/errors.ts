@@ -1,5 +1,6 @@
 /** KMS's refusals, with AWS's texts and the rules behind them. Every client error of KMS is HTTP 400 (recorded). */
 import { refuse } from '../errors.ts';
+import type { Rule } from '../evidence.ts';
 import { assumed, defineRules, documented, recorded, reported } from '../evidence.ts';
 
 const GUIDE = 'https://docs.aws.amazon.com/kms/latest/developerguide';
@@ -112,6 +113,6 @@ export function accessDenied(message: string, rule = kmsRulesText['key-policy-de
 }
 
 /** Service-level ValidationException. */
-export function invalid(message: string, rule?: (typeof kmsRulesText)[keyof typeof kmsRulesText]): never {
+export function invalid(message: string, rule?: Rule): never {
   return refuse('ValidationException', message, { rule });
 }

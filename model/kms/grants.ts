@@ -71,6 +71,9 @@ export function storeGrant(context: Context, grant: Grant): void {
       grants: kms.grants.set(row, grant),
       grantsOfGrantee: kms.grantsOfGrantee.set(`${grant.keyArn}|${grant.granteePrincipal}|${grant.id}`, row),
       grantTokens: kms.grantTokens.set(grant.tokens.at(-1)!, row),
+      retirableGrants: grant.retiringPrincipal
+        ? kms.retirableGrants.set(`${grant.retiringPrincipal}|${row}`, row)
+        : kms.retirableGrants,
     },
   });
 }
@@ -80,12 +83,14 @@ export function removeGrant(context: Context, grant: Grant, event: 'RETIRE' | 'R
   const ended = context.transaction.move(context.rules.kms.grantLifecycle, grant.id, grant, event);
   const kms = context.world.kms;
   if (ended.state === 'Active') return;
+  const row = grantRow(grant.keyArn, grant.id);
   let grantTokens = kms.grantTokens;
   for (const token of grant.tokens) grantTokens = grantTokens.delete(token);
   context.update({
     kms: {
       ...kms,
-      grants: kms.grants.delete(grantRow(grant.keyArn, grant.id)),
+      grants: kms.grants.delete(row),
+      retirableGrants: kms.retirableGrants.delete(`${grant.retiringPrincipal}|${row}`),
       grantsOfGrantee: kms.grantsOfGrantee.delete(`${grant.keyArn}|${grant.granteePrincipal}|${grant.id}`),
       grantTokens,
     },

@@ -1,8 +1,12 @@
 /** Making rows: keys with their material, and aliases. Shared by CreateKey, managed keys and replicas. */
 import type { Context } from '../context.ts';
+import { keyPair } from '../crypto/keyPair.ts';
+import { type HmacSpec, isKeyPairSpec, type KeySpec } from '../crypto/keySpecs.ts';
+import { HMAC_KEY_BYTES } from '../crypto/macs.ts';
 import { refuse } from '../errors.ts';
 import { parsePolicy } from '../iam/parse.ts';
 import type { Policy } from '../iam/types.ts';
+import type { Transaction } from '../transaction.ts';
 import { kmsRulesText } from './errors.ts';
 import { type Alias, aliasArnOf, type Key, type KeyMaterial, keyArnOf } from './state.ts';
 
@@ -10,12 +14,14 @@ import { type Alias, aliasArnOf, type Key, type KeyMaterial, keyArnOf } from './
 export interface NewKey {
   readonly description?: string;
   readonly manager?: Key['manager'];
-  readonly keySpec?: Key['keySpec'];
+  readonly keySpec?: KeySpec;
   readonly keyUsage?: Key['keyUsage'];
   readonly origin?: Key['origin'];
   readonly policyText?: string;
   readonly tags?: Readonly<Record<string, string>>;
   readonly multiRegion?: boolean;
+  readonly customKeyStoreId?: string;
+  readonly xksKeyId?: string;
 }
 
 /** The key policy of a key that was given none: the account decides by IAM policies (recorded: test_replicate_key). */
@@ -39,11 +45,14 @@ export function defaultPolicyText(account: string): string {
 const parsedPolicies = new Map<string, Policy>();
 const PARSED_POLICIES = 1_000;
 
+/** The most bytes of a key policy. Source: https://docs.aws.amazon.com/kms/latest/developerguide/resource-limits.html */
+export const POLICY_LIMIT_BYTES = 32_768;
+
 /** Parses a key policy or refuses it as malformed. */
 export function keyPolicyOf(text: string): Policy {
   const known = parsedPolicies.get(text);
   if (known) return known;
-  const parsed = parsePolicy(text);
+  const parsed = text.length > POLICY_LIMIT_BYTES ? { error: 'Policy is too long' } : parsePolicy(text);
   if ('policy' in parsed) {
     if (parsedPolicies.size === PARSED_POLICIES) parsedPolicies.clear();
     parsedPolicies.set(text, parsed.policy);
@@ -52,9 +61,21 @@ export function keyPolicyOf(text: string): Policy {
   return refuse('MalformedPolicyDocumentException', parsed.error, { rule: kmsRulesText['malformed-policy'] });
 }
 
-/** A fresh generation of material from the world's generator. */
-export function newMaterial(context: Context): KeyMaterial {
-  return { id: context.random.hex(64), bytes: context.random.bytes(32) };
+/** A fresh generation of material of a spec, from the world's generator. It is current from the start. */
+export function newMaterial(transaction: Transaction, spec: KeySpec): KeyMaterial {
+  return { id: transaction.random.hex(64), bytes: materialBytes(transaction, spec), state: 'CURRENT' };
+}
+
+function materialBytes(transaction: Transaction, spec: KeySpec): Uint8Array {
+  if (!isKeyPairSpec(spec)) return transaction.random.bytes(HMAC_KEY_BYTES[spec as HmacSpec] ?? 32);
+  return newKeyPair(transaction, spec).privateKey;
+}
+
+/** The next key pair: RSA from the bundled pool, the others from the world's generator. */
+export function newKeyPair(transaction: Transaction, spec: Parameters<typeof keyPair>[0]) {
+  const { kms } = transaction.world;
+  transaction.world = { ...transaction.world, kms: { ...kms, keyPairs: kms.keyPairs + 1 } };
+  return keyPair(spec, { index: kms.keyPairs, seedBytes: transaction.random.bytes(32) });
 }
 
 /** Makes a key in the caller's account and Region. */
@@ -62,7 +83,8 @@ export function addKey(context: Context, wanted: NewKey): Key {
   const { account, region, random } = context;
   const id = wanted.multiRegion ? `mrk-${random.hex(32)}` : random.uuid();
   const origin = wanted.origin ?? 'AWS_KMS';
-  const material = origin === 'EXTERNAL' ? undefined : newMaterial(context);
+  const keySpec = wanted.keySpec ?? 'SYMMETRIC_DEFAULT';
+  const material = origin === 'EXTERNAL' ? undefined : newMaterial(context.transaction, keySpec);
   const key: Key = {
     arn: keyArnOf(region, account, id),
     id,
@@ -70,7 +92,7 @@ export function addKey(context: Context, wanted: NewKey): Key {
     region,
     state: material ? 'Enabled' : 'PendingImport',
     description: wanted.description ?? '',
-    keySpec: wanted.keySpec ?? 'SYMMETRIC_DEFAULT',
+    keySpec,
     keyUsage: wanted.keyUsage ?? 'ENCRYPT_DECRYPT',
     origin,
     manager: wanted.manager ?? 'CUSTOMER',
@@ -79,16 +101,23 @@ export function addKey(context: Context, wanted: NewKey): Key {
     tags: wanted.tags ?? {},
     materials: material ? [material] : [],
     currentMaterialId: material?.id,
+    rotation: { onDemandCount: 0, history: [] },
+    multiRegion: wanted.multiRegion ? { primaryRegion: region, replicaRegions: [] } : undefined,
+    customKeyStoreId: wanted.customKeyStoreId,
+    xksKeyId: wanted.xksKeyId,
   };
   putKey(context, key);
   return key;
 }
 
 /** Stores a key's row. */
-export function putKey(context: Context, key: Key): void {
-  const kms = context.world.kms;
-  context.update({ kms: { ...kms, keys: kms.keys.set(key.arn, key) } });
+export function storeKey(transaction: Transaction, key: Key): void {
+  const kms = transaction.world.kms;
+  transaction.world = { ...transaction.world, kms: { ...kms, keys: kms.keys.set(key.arn, key) } };
 }
+
+/** Stores a key's row from an operation. */
+export const putKey = (context: Context, key: Key): void => storeKey(context.transaction, key);
 
 /** Makes an alias in the caller's account and Region. The name is free. */
 export function addAlias(context: Context, name: string, target: Key): Alias {

@@ -1,13 +1,19 @@
 /** Sealing and opening under a key's material: the one place where a KMS key meets bytes. */
 import type { Context } from '../context.ts';
 import { type Blob, type BlobKey, decodeBlob, openBlob, sealBlob } from '../crypto/blob.ts';
-import { refuse } from '../errors.ts';
+import { ModelDefect, refuse } from '../errors.ts';
 import { kmsRulesText } from './errors.ts';
+import { putKey } from './make.ts';
 import type { EncryptionContext, Key, KeyMaterial } from './state.ts';
 
-/** The generation of material that new ciphertext is made under. */
-export function currentMaterial(key: Key): KeyMaterial {
-  return key.materials.find((material) => material.id === key.currentMaterialId)!;
+/** A generation of material whose bytes are there. */
+export type UsableMaterial = KeyMaterial & { readonly bytes: Uint8Array };
+
+/** The generation of material that new work is done under. The key's state has been checked: its bytes are there. */
+export function currentMaterial(key: Key): UsableMaterial {
+  const current = key.materials.find((material) => material.id === key.currentMaterialId);
+  if (!current?.bytes) throw new ModelDefect(`${key.arn} is ${key.state} without usable key material`);
+  return current as UsableMaterial;
 }
 
 function blobKeyOf(key: Key, material: KeyMaterial): BlobKey {
@@ -42,7 +48,7 @@ export function openUnder(
 ): Uint8Array {
   const { rules } = context;
   const material = key.materials.find((known) => known.id === blob.keyMaterialId);
-  if (!material) return invalidCiphertext();
+  if (!material?.bytes) return invalidCiphertext();
   noteMaterial(context, material.id);
   const bound = rules.kms.boundContext(encryptionContext);
   return openBlob(rules.cipher, material.bytes, blob, bound) ?? invalidCiphertext();
@@ -56,4 +62,13 @@ export function noteMaterial(context: Context, keyMaterialId: string): void {
 /** InvalidCiphertextException comes without a message (recorded). */
 export function invalidCiphertext(): never {
   return refuse('InvalidCiphertextException', undefined, { rule: kmsRulesText['invalid-ciphertext'] });
+}
+
+/**
+ * Remembers the last successful cryptographic use of a key for GetKeyLastUsage (AWS began to track on 2026-04-23; the
+ * model tracks from the key's creation).
+ */
+export function noteUse(context: Context, key: Key, operation: string): void {
+  const now = context.world.kms.keys.get(key.arn)!;
+  putKey(context, { ...now, lastUsage: { operation, atMs: context.nowMs, call: context.number } });
 }

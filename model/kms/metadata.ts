@@ -1,6 +1,7 @@
 /** KeyMetadata: what DescribeKey and CreateKey tell of a key. Source: API_KeyMetadata (documented), shapes recorded. */
 import type { OutputOf } from '../call.ts';
-import type { Key } from './state.ts';
+import { algorithmsOf } from '../crypto/keySpecs.ts';
+import { type Key, keyArnOf } from './state.ts';
 
 type KeyMetadata = NonNullable<OutputOf<'kms', 'DescribeKey'>['KeyMetadata']>;
 
@@ -15,14 +16,61 @@ export function keyMetadata(key: Key): KeyMetadata {
     Description: key.description,
     KeyUsage: key.keyUsage,
     KeyState: key.state as KeyMetadata['KeyState'],
-    ...(key.state === 'PendingDeletion' ? { DeletionDate: key.deletion?.atMs } : {}),
+    ...deletionMembers(key),
     Origin: key.origin,
     KeyManager: key.manager,
     CustomerMasterKeySpec: key.keySpec as KeyMetadata['CustomerMasterKeySpec'],
     KeySpec: key.keySpec,
-    ...(key.keySpec === 'SYMMETRIC_DEFAULT'
-      ? { EncryptionAlgorithms: ['SYMMETRIC_DEFAULT' as const], CurrentKeyMaterialId: key.currentMaterialId }
+    ...algorithmMembers(key),
+    ...importMembers(key),
+    ...(key.keySpec === 'SYMMETRIC_DEFAULT' && key.currentMaterialId
+      ? { CurrentKeyMaterialId: key.currentMaterialId }
       : {}),
-    MultiRegion: key.id.startsWith('mrk-'),
+    ...(key.customKeyStoreId ? { CustomKeyStoreId: key.customKeyStoreId } : {}),
+    ...(key.xksKeyId ? { XksKeyConfiguration: { Id: key.xksKeyId } } : {}),
+    MultiRegion: key.multiRegion !== undefined,
+    ...(key.multiRegion ? { MultiRegionConfiguration: multiRegionConfiguration(key) } : {}),
+  };
+}
+
+/** DeletionDate only in PendingDeletion, PendingDeletionWindowInDays only in PendingReplicaDeletion (documented). */
+function deletionMembers(key: Key): Partial<KeyMetadata> {
+  if (key.state === 'PendingDeletion') return { DeletionDate: key.deletion?.atMs };
+  if (key.state === 'PendingReplicaDeletion') return { PendingDeletionWindowInDays: key.deletion?.windowDays };
+  return {};
+}
+
+function algorithmMembers(key: Key): Partial<KeyMetadata> {
+  const algorithms = algorithmsOf(key.keySpec, key.keyUsage) as never[];
+  switch (key.keyUsage) {
+    case 'ENCRYPT_DECRYPT':
+      return { EncryptionAlgorithms: algorithms };
+    case 'SIGN_VERIFY':
+      return { SigningAlgorithms: algorithms };
+    case 'GENERATE_VERIFY_MAC':
+      return { MacAlgorithms: algorithms };
+    default:
+      return { KeyAgreementAlgorithms: algorithms };
+  }
+}
+
+/** Expiration of the current material; gone with the material (recorded). */
+function importMembers(key: Key): Partial<KeyMetadata> {
+  const current = key.materials.find((material) => material.id === key.currentMaterialId);
+  if (key.origin !== 'EXTERNAL' || !current?.bytes) return {};
+  const validTo = current.imported?.validToMs;
+  if (validTo === undefined) return { ExpirationModel: 'KEY_MATERIAL_DOES_NOT_EXPIRE' };
+  return { ExpirationModel: 'KEY_MATERIAL_EXPIRES', ValidTo: validTo };
+}
+
+/** Who is primary and who replica, and where. Only for multi-Region keys. */
+export function multiRegionConfiguration(key: Key): NonNullable<KeyMetadata['MultiRegionConfiguration']> {
+  const { primaryRegion, replicaRegions } = key.multiRegion!;
+  const place = (region: string) => ({ Arn: keyArnOf(region, key.account, key.id), Region: region });
+  return {
+    // While the primary Region is being updated both keys may show as replicas (documented).
+    MultiRegionKeyType: key.region === primaryRegion && key.state !== 'Updating' ? 'PRIMARY' : 'REPLICA',
+    PrimaryKey: place(primaryRegion),
+    ReplicaKeys: replicaRegions.map(place),
   };
 }

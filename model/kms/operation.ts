@@ -71,7 +71,7 @@ export function kmsOperation<N extends Name>(
     readOnly: declared.readOnly,
     evidence: declared.evidence ?? apiPage(name),
     trail: declared.trail,
-    validate: validateKms(name),
+    validate: validateKms(name) as (input: Input<N>) => void,
     run(context, input) {
       const output = declared.run(context, input);
       // The refusal takes everything back that the run has done; what is left is that it would have succeeded.

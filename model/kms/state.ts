@@ -1,10 +1,14 @@
 /** What KMS remembers: keys, aliases and grants of all accounts and Regions, as rows of persistent tables. */
-import type { GrantOperation, KeySpec, KeyUsageType } from '@aws-sdk/client-kms';
+import type { GrantOperation } from '@aws-sdk/client-kms';
 import type { AgendaKey } from '../agenda.ts';
+import type { KeySpec, KeyUsage } from '../crypto/keySpecs.ts';
+import type { WrappingAlgorithm } from '../crypto/wrapping.ts';
 import type { Policy } from '../iam/types.ts';
 import { Table } from '../table.ts';
 import type { GrantState } from './grant.machine.ts';
 import type { KeyState } from './key.machine.ts';
+import type { CustomKeyStore } from './keyStore.ts';
+import type { MaterialState } from './material.machine.ts';
 
 /** Name and value pairs that a ciphertext is bound to; not secret. */
 export type EncryptionContext = Readonly<Record<string, string>>;
@@ -13,8 +17,50 @@ export type EncryptionContext = Readonly<Record<string, string>>;
 export interface KeyMaterial {
   /** 64 hexadecimal digits. */
   readonly id: string;
-  /** The secret itself: 32 bytes for SYMMETRIC_DEFAULT, the seed of the pair or the HMAC key otherwise. */
-  readonly bytes: Uint8Array;
+  /**
+   * The secret itself: the key of SYMMETRIC_DEFAULT and HMAC, the PKCS #8 private key of a pair. Absent while imported
+   * material is deleted or expired.
+   */
+  readonly bytes?: Uint8Array;
+  /** Where the generation stands in the key's rotations. */
+  readonly state: MaterialState;
+  /** Imported material only. */
+  readonly imported?: ImportedMaterial;
+}
+
+/** What is known of material that its owner brought. */
+export interface ImportedMaterial {
+  readonly description?: string;
+  /** When it expires; absent if it does not. */
+  readonly validToMs?: number;
+  readonly due?: AgendaKey;
+}
+
+/** One completed rotation. */
+export interface Rotation {
+  readonly atMs: number;
+  readonly type: 'AUTOMATIC' | 'ON_DEMAND';
+  /** The material that became current. */
+  readonly materialId: string;
+}
+
+/** The rotation settings and history of a key. */
+export interface RotationState {
+  /** While automatic rotation is on. `nextMs` may lie in the past when the key could not be rotated. */
+  readonly automatic?: { readonly periodDays: number; readonly nextMs: number; readonly due?: AgendaKey };
+  /** While an on-demand rotation is under way. */
+  readonly onDemand?: { readonly startMs: number };
+  /** On-demand rotations ever begun. */
+  readonly onDemandCount: number;
+  /** Oldest first. */
+  readonly history: readonly Rotation[];
+}
+
+/** How a multi-Region key stands among its related keys. */
+export interface MultiRegion {
+  readonly primaryRegion: string;
+  /** Regions of the replicas, in the order in which they were made. */
+  readonly replicaRegions: readonly string[];
 }
 
 /** A KMS key. */
@@ -27,7 +73,7 @@ export interface Key {
   readonly state: KeyState;
   readonly description: string;
   readonly keySpec: KeySpec;
-  readonly keyUsage: KeyUsageType;
+  readonly keyUsage: KeyUsage;
   readonly origin: 'AWS_KMS' | 'EXTERNAL' | 'AWS_CLOUDHSM' | 'EXTERNAL_KEY_STORE';
   readonly manager: 'AWS' | 'CUSTOMER';
   readonly createdMs: number;
@@ -37,8 +83,16 @@ export interface Key {
   readonly materials: readonly KeyMaterial[];
   /** Id of the generation that new ciphertext is made under. */
   readonly currentMaterialId?: string;
-  /** While a deletion is scheduled. */
+  readonly rotation: RotationState;
+  readonly multiRegion?: MultiRegion;
+  /** While a deletion is scheduled; `atMs` and `due` once the waiting period runs. */
   readonly deletion?: { readonly windowDays: number; readonly atMs?: number; readonly due?: AgendaKey };
+  readonly customKeyStoreId?: string;
+  /** Id of the external key of an external key store. */
+  readonly xksKeyId?: string;
+  /** Whether the key is disabled behind an unavailable key store. */
+  readonly disabledWhileUnavailable?: boolean;
+  readonly lastUsage?: { readonly operation: string; readonly atMs: number; readonly call: number };
 }
 
 /** A friendly name of a key. */
@@ -89,6 +143,23 @@ export interface KmsState {
   readonly grantsOfGrantee: Table<string, string>;
   /** Grant token -> key of the grant's row. */
   readonly grantTokens: Table<string, string>;
+  /** `RETIRING PRINCIPAL|key of the grant's row`, for ListRetirableGrants. */
+  readonly retirableGrants: Table<string, string>;
+  /** By `ACCOUNT/REGION/custom key store id`. */
+  readonly keyStores: Table<string, CustomKeyStore>;
+  /** Import token -> what it was given out for. */
+  readonly importTokens: Table<string, ImportToken>;
+  /** Key pairs made so far: picks the next of the bundled pool. */
+  readonly keyPairs: number;
+}
+
+/** What GetParametersForImport gave out. */
+export interface ImportToken {
+  readonly keyArn: string;
+  readonly wrappingAlgorithm: WrappingAlgorithm;
+  /** PKCS #8. */
+  readonly wrappingPrivateKey: Uint8Array;
+  readonly validToMs: number;
 }
 
 /** No keys anywhere. */
@@ -99,6 +170,10 @@ export const emptyKms = (): KmsState => ({
   grants: Table.empty(),
   grantsOfGrantee: Table.empty(),
   grantTokens: Table.empty(),
+  retirableGrants: Table.empty(),
+  keyStores: Table.empty(),
+  importTokens: Table.empty(),
+  keyPairs: 0,
 });
 
 /** Prefix of everything of KMS in one account and Region. */

@@ -1,7 +1,7 @@
 /** GenerateDataKey and GenerateDataKeyWithoutPlaintext: a fresh data key, sealed under the KMS key. */
 import type { Context } from '../../context.ts';
 import { invalid } from '../errors.ts';
-import { sealUnder } from '../material.ts';
+import { noteUse, sealUnder } from '../material.ts';
 import { keyOperation } from '../operation.ts';
 import type { EncryptionContext, Key } from '../state.ts';
 
@@ -35,8 +35,9 @@ function lengthBytes(input: DataKeyInput): number {
   return input.NumberOfBytes ?? (input.KeySpec === 'AES_128' ? 16 : 32);
 }
 
-function makeDataKey(context: Context, key: Key, input: DataKeyInput) {
+function makeDataKey(context: Context, key: Key, input: DataKeyInput, operation: string) {
   const Plaintext = context.random.bytes(lengthBytes(input));
+  noteUse(context, key, operation);
   return {
     CiphertextBlob: sealUnder(context, key, Plaintext, input.EncryptionContext),
     Plaintext,
@@ -53,7 +54,7 @@ export const generateDataKey = keyOperation('GenerateDataKey', {
   keyId: (input) => input.KeyId!,
   trail: { request: shown },
   facts,
-  run: makeDataKey,
+  run: (context, key, input) => makeDataKey(context, key, input, 'GenerateDataKey'),
 });
 
 /** https://docs.aws.amazon.com/kms/latest/APIReference/API_GenerateDataKeyWithoutPlaintext.html */
@@ -65,7 +66,7 @@ export const generateDataKeyWithoutPlaintext = keyOperation('GenerateDataKeyWith
   trail: { request: shown },
   facts,
   run(context, key, input) {
-    const { Plaintext: _, ...rest } = makeDataKey(context, key, input);
+    const { Plaintext: _, ...rest } = makeDataKey(context, key, input, 'GenerateDataKeyWithoutPlaintext');
     return rest;
   },
 });

@@ -3,29 +3,24 @@
  * Source: https://docs.aws.amazon.com/kms/latest/developerguide/deleting-keys.html (documented). AWS may delete up to 24
  * hours later than asked for; DeletionDate is authoritative and the model keeps to it.
  */
+import type { Context } from '../../context.ts';
 import { logDate } from '../../time.ts';
 import type { Transaction } from '../../transaction.ts';
+import { removeKey, startWaiting, withoutDeletion } from '../deletion.ts';
 import { invalid, kmsRulesText } from '../errors.ts';
 import { putKey } from '../make.ts';
 import { echoKeyArn, keyOperation } from '../operation.ts';
-import type { Key, KmsState } from '../state.ts';
+import type { Key } from '../state.ts';
 
 /** Days of a waiting period that was not chosen. */
 export const DEFAULT_WINDOW_DAYS = 30;
-const DAY_MS = 86_400_000;
-
-/** A waiting period in milliseconds. */
-export const waitingPeriodMs = (days: number): number => days * DAY_MS;
 
 /** https://docs.aws.amazon.com/kms/latest/APIReference/API_ScheduleKeyDeletion.html */
 export const scheduleKeyDeletion = keyOperation('ScheduleKeyDeletion', {
   readOnly: false,
   keyId: (input) => input.KeyId!,
   trail: {
-    request: (input) => ({
-      keyId: input.KeyId,
-      pendingWindowInDays: input.PendingWindowInDays ?? DEFAULT_WINDOW_DAYS,
-    }),
+    request: (input) => ({ keyId: input.KeyId, pendingWindowInDays: input.PendingWindowInDays ?? DEFAULT_WINDOW_DAYS }),
   },
   facts: (input) => ({
     more: {
@@ -38,26 +33,32 @@ export const scheduleKeyDeletion = keyOperation('ScheduleKeyDeletion', {
       // The wire allows 1 to 365; the service's own check is documented, its text is not recorded.
       invalid('PendingWindowInDays must be between 7 and 30 days.', kmsRulesText['window-out-of-range']);
     }
-    const { transaction, rules, nowMs } = context;
-    const moved = transaction.move(rules.kms.keyLifecycle, key.arn, key, 'SCHEDULE_DELETION');
-    const afterMs = rules.kms.waitingPeriodMs(windowDays);
-    const due = transaction.schedule(afterMs, 'kms.deleteKey', { keyArn: key.arn });
-    const atMs = nowMs + afterMs;
-    putKey(context, { ...moved, deletion: { windowDays, atMs, due } });
+    const scheduled = schedule(context, key, windowDays);
+    putKey(context, scheduled);
+    const deletionMs = scheduled.deletion?.atMs;
     context.record.responseElements = {
       keyId: key.arn,
-      keyState: moved.state,
-      deletionDate: logDate(atMs),
+      keyState: scheduled.state,
+      ...(deletionMs === undefined ? {} : { deletionDate: logDate(deletionMs) }),
       pendingWindowInDays: windowDays,
     };
     return {
       KeyId: key.arn,
-      DeletionDate: atMs,
-      KeyState: 'PendingDeletion' as const,
+      ...(deletionMs === undefined ? {} : { DeletionDate: deletionMs }),
+      KeyState: scheduled.state as 'PendingDeletion' | 'PendingReplicaDeletion',
       PendingWindowInDays: windowDays,
     };
   },
 });
+
+/** A primary with replicas waits for their deletion before its own waiting period begins (documented). */
+function schedule(context: Context, key: Key, windowDays: number): Key {
+  const { transaction, rules } = context;
+  const hasReplicas = key.multiRegion?.primaryRegion === key.region && key.multiRegion.replicaRegions.length > 0;
+  if (!hasReplicas) return startWaiting(transaction, key, 'SCHEDULE_DELETION', windowDays);
+  const waiting = transaction.move(rules.kms.keyLifecycle, key.arn, key, 'SCHEDULE_REPLICA_DELETION');
+  return { ...waiting, deletion: { windowDays } };
+}
 
 /** https://docs.aws.amazon.com/kms/latest/APIReference/API_CancelKeyDeletion.html */
 export const cancelKeyDeletion = keyOperation('CancelKeyDeletion', {
@@ -65,9 +66,7 @@ export const cancelKeyDeletion = keyOperation('CancelKeyDeletion', {
   keyId: (input) => input.KeyId!,
   trail: { request: (input) => ({ keyId: input.KeyId }) },
   run(context, key) {
-    context.transaction.cancel(key.deletion?.due);
-    const moved = context.transaction.move(context.rules.kms.keyLifecycle, key.arn, key, 'CANCEL_DELETION');
-    putKey(context, { ...moved, deletion: undefined });
+    putKey(context, withoutDeletion(context.transaction, key));
     echoKeyArn(context, key);
     return { KeyId: key.arn };
   },
@@ -77,31 +76,5 @@ export const cancelKeyDeletion = keyOperation('CancelKeyDeletion', {
 export function deleteKey(transaction: Transaction, detail: { keyArn: string }): void {
   const key = transaction.world.kms.keys.get(detail.keyArn);
   if (!key) return;
-  transaction.move(transaction.rules.kms.keyLifecycle, key.arn, key, 'DELETE');
-  transaction.world = { ...transaction.world, kms: withoutKey(transaction.world.kms, key) };
-  transaction.recordServiceEvent({
-    service: 'kms',
-    eventName: 'DeleteKey',
-    readOnly: false,
-    region: key.region,
-    accounts: [key.account],
-    responseElements: { keyId: key.arn },
-    resources: [{ accountId: key.account, type: 'AWS::KMS::Key', ARN: key.arn }],
-  });
-}
-
-/** KMS without a key and all that hung on it. */
-function withoutKey(kms: KmsState, key: Key): KmsState {
-  let { aliases, aliasesOfKey, grants, grantsOfGrantee, grantTokens } = kms;
-  const prefix = `${key.arn}|`;
-  for (const [row, aliasArn] of [...aliasesOfKey.withPrefix(prefix)]) {
-    aliases = aliases.delete(aliasArn);
-    aliasesOfKey = aliasesOfKey.delete(row);
-  }
-  for (const [row, grant] of [...grants.withPrefix(prefix)]) {
-    grants = grants.delete(row);
-    for (const token of grant.tokens) grantTokens = grantTokens.delete(token);
-  }
-  for (const [row] of [...grantsOfGrantee.withPrefix(prefix)]) grantsOfGrantee = grantsOfGrantee.delete(row);
-  return { keys: kms.keys.delete(key.arn), aliases, aliasesOfKey, grants, grantsOfGrantee, grantTokens };
+  removeKey(transaction, key);
 }

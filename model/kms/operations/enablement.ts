@@ -3,12 +3,20 @@ import type { Context } from '../../context.ts';
 import type { KeyEvent } from '../key.machine.ts';
 import { putKey } from '../make.ts';
 import { echoKeyArn, keyOperation } from '../operation.ts';
+import { catchUpRotation } from '../rotation.ts';
 import type { Key } from '../state.ts';
 
 function turn(context: Context, key: Key, wanted: 'Enabled' | 'Disabled', event: KeyEvent): void {
   echoKeyArn(context, key);
+  // Behind a disconnected key store the change shows only when it is connected again (documented).
+  if (key.state === 'Unavailable') {
+    putKey(context, { ...key, disabledWhileUnavailable: wanted === 'Disabled' });
+    return;
+  }
   if (key.state === wanted) return;
-  putKey(context, context.transaction.move(context.rules.kms.keyLifecycle, key.arn, key, event));
+  const turned = context.transaction.move(context.rules.kms.keyLifecycle, key.arn, key, event);
+  putKey(context, turned);
+  catchUpRotation(context.transaction, turned);
 }
 
 /** https://docs.aws.amazon.com/kms/latest/APIReference/API_EnableKey.html */

@@ -1,13 +1,11 @@
-/** Encrypt, Decrypt, ReEncrypt under symmetric keys. */
+/** Encrypt, Decrypt, ReEncrypt under symmetric and RSA keys. */
+import type { EncryptionAlgorithmSpec } from '@aws-sdk/client-kms';
 import type { Context } from '../../context.ts';
-import type { Blob } from '../../crypto/blob.ts';
-import { refuse } from '../../errors.ts';
-import { authorizeKey, type KeyUse } from '../authorize.ts';
-import { accessDenied, kmsRulesText } from '../errors.ts';
-import { findKey } from '../find.ts';
-import { openUnder, readBlob, sealUnder } from '../material.ts';
-import { checkUsage, keyOperation, kmsOperation, noteKey, useKey } from '../operation.ts';
-import { type Key, keyArnOf } from '../state.ts';
+import type { KeyUse } from '../authorize.ts';
+import { asymmetric, encryptUnder, ignoresCiphertext, openSource } from '../ciphertexts.ts';
+import { noteUse } from '../material.ts';
+import { keyOperation, kmsOperation, useKey } from '../operation.ts';
+import type { EncryptionContext } from '../state.ts';
 
 const SYMMETRIC = 'SYMMETRIC_DEFAULT' as const;
 
@@ -29,42 +27,13 @@ export const encrypt = keyOperation('Encrypt', {
     grantTokens: input.GrantTokens,
     more: { 'kms:encryptionalgorithm': [input.EncryptionAlgorithm ?? SYMMETRIC] },
   }),
-  run: (context, key, input) => ({
-    CiphertextBlob: sealUnder(context, key, input.Plaintext!, input.EncryptionContext),
-    KeyId: key.arn,
-    EncryptionAlgorithm: SYMMETRIC,
-  }),
+  run(context, key, input) {
+    const algorithm = input.EncryptionAlgorithm ?? SYMMETRIC;
+    const sealed = encryptUnder(context, key, algorithm, input.Plaintext!, input.EncryptionContext);
+    noteUse(context, key, 'Encrypt');
+    return { CiphertextBlob: sealed, KeyId: key.arn, EncryptionAlgorithm: algorithm };
+  },
 });
-
-/**
- * The key that made a ciphertext. A KeyId that names another key is refused before anything is known of the ciphertext's
- * own key (recorded: IncorrectKeyException even for a key of another usage).
- */
-function keyOfBlob(context: Context, blob: Blob, givenKeyId: string | undefined, use: KeyUse): Key {
-  const arn = keyArnOf(context.region, blob.account, blob.keyId);
-  if (givenKeyId !== undefined) {
-    const given = findKey(context, givenKeyId, { aliases: true, action: `kms:${use.action}` });
-    noteKey(context, given);
-    if (given.arn !== arn) {
-      refuse(
-        'IncorrectKeyException',
-        'The key ID in the request does not identify a CMK that can perform this operation.',
-        {
-          rule: kmsRulesText['wrong-key-for-ciphertext'],
-        },
-      );
-    }
-  }
-  const key = context.world.kms.keys.get(arn);
-  if (!key) {
-    accessDenied(
-      'The ciphertext refers to a customer master key that does not exist, does not exist in this region, or you are not allowed to access.',
-      kmsRulesText['ciphertext-key-hidden'],
-    );
-  }
-  noteKey(context, key);
-  return key;
-}
 
 /** https://docs.aws.amazon.com/kms/latest/APIReference/API_Decrypt.html */
 export const decrypt = kmsOperation('Decrypt', {
@@ -77,32 +46,37 @@ export const decrypt = kmsOperation('Decrypt', {
     }),
   },
   run(context, input) {
-    const use = useOf('Decrypt', input.EncryptionContext, input.GrantTokens, input.KeyId === undefined);
-    const blob = readBlob(input.CiphertextBlob!);
-    const key = keyOfBlob(context, blob, input.KeyId, use);
-    authorizeKey(context, key, use);
-    context.rules.kms.checkKeyState('Decrypt', key.arn, key.state);
-    checkUsage(key, 'ENCRYPT_DECRYPT', 'Decrypt');
+    const algorithm = input.EncryptionAlgorithm ?? SYMMETRIC;
+    const keyUnnamed = input.KeyId === undefined;
+    const source = openSource(context, 'Decrypt', useOf('Decrypt', algorithm, input.EncryptionContext, keyUnnamed), {
+      ciphertext: input.CiphertextBlob,
+      keyId: input.KeyId,
+      algorithm,
+      encryptionContext: input.EncryptionContext,
+      ignoreCiphertext: ignoresCiphertext(input),
+    });
+    noteUse(context, source.key, 'Decrypt');
     return {
-      Plaintext: openUnder(context, key, blob, input.EncryptionContext),
-      KeyId: key.arn,
-      EncryptionAlgorithm: SYMMETRIC,
-      KeyMaterialId: blob.keyMaterialId,
+      Plaintext: source.plaintext,
+      KeyId: source.key.arn,
+      EncryptionAlgorithm: algorithm,
+      ...(source.keyMaterialId ? { KeyMaterialId: source.keyMaterialId } : {}),
     };
   },
 });
 
+/** What authorization must know of one side of an operation. */
 function useOf(
   action: string,
-  encryptionContext: Readonly<Record<string, string>> | undefined,
-  grantTokens: readonly string[] | undefined,
-  keyUnnamed = false,
+  algorithm: EncryptionAlgorithmSpec,
+  encryptionContext: EncryptionContext | undefined,
+  keyUnnamed: boolean,
+  more: Readonly<Record<string, readonly string[]>> = {},
 ): KeyUse {
   return {
     action,
     encryptionContext,
-    grantTokens,
-    more: { 'kms:encryptionalgorithm': [SYMMETRIC] },
+    more: { 'kms:encryptionalgorithm': [algorithm], ...more },
     ...(keyUnnamed ? { refusedOn: 'the resource associated with this ciphertext' } : {}),
   };
 }
@@ -123,37 +97,51 @@ export const reEncrypt = kmsOperation('ReEncrypt', {
     }),
   },
   run(context, input) {
-    const from = useOf(
-      'ReEncryptFrom',
-      input.SourceEncryptionContext,
-      input.GrantTokens,
-      input.SourceKeyId === undefined,
-    );
-    const blob = readBlob(input.CiphertextBlob!);
-    const source = keyOfBlob(context, blob, input.SourceKeyId, from);
-    authorizeKey(context, source, from);
-    context.rules.kms.checkKeyState('ReEncrypt', source.arn, source.state);
-    checkUsage(source, 'ENCRYPT_DECRYPT', 'ReEncrypt');
-    const { key: destination } = useKey(context, 'ReEncrypt', input.DestinationKeyId!, {
-      aliases: true,
-      usage: 'ENCRYPT_DECRYPT',
-      as: 'ReEncryptTo',
-      use: useOf('ReEncryptTo', input.DestinationEncryptionContext, input.GrantTokens),
+    const from = input.SourceEncryptionAlgorithm ?? SYMMETRIC;
+    const to = input.DestinationEncryptionAlgorithm ?? SYMMETRIC;
+    const sourceUse = useOf('ReEncryptFrom', from, input.SourceEncryptionContext, input.SourceKeyId === undefined);
+    const source = openSource(context, 'ReEncrypt', sourceUse, {
+      ciphertext: input.CiphertextBlob,
+      keyId: input.SourceKeyId,
+      algorithm: from,
+      encryptionContext: input.SourceEncryptionContext,
+      ignoreCiphertext: ignoresCiphertext(input),
     });
-    const plaintext = openUnder(context, source, blob, input.SourceEncryptionContext);
-    const sealed = sealUnder(context, destination, plaintext, input.DestinationEncryptionContext);
+    const destination = destinationOf(
+      context,
+      input.DestinationKeyId!,
+      source.key.arn,
+      to,
+      input.DestinationEncryptionContext,
+    );
+    const sealed = encryptUnder(context, destination, to, source.plaintext, input.DestinationEncryptionContext);
+    for (const key of [source.key, destination]) noteUse(context, key, 'ReEncrypt');
+    const destinationKeyMaterialId = asymmetric(destination) ? undefined : destination.currentMaterialId;
     context.record.additionalEventData = {
-      sourceKeyMaterialId: blob.keyMaterialId,
-      destinationKeyMaterialId: destination.currentMaterialId,
+      ...(source.keyMaterialId ? { sourceKeyMaterialId: source.keyMaterialId } : {}),
+      ...(destinationKeyMaterialId ? { destinationKeyMaterialId } : {}),
     };
     return {
       CiphertextBlob: sealed,
-      SourceKeyId: source.arn,
+      SourceKeyId: source.key.arn,
       KeyId: destination.arn,
-      SourceEncryptionAlgorithm: SYMMETRIC,
-      DestinationEncryptionAlgorithm: SYMMETRIC,
-      SourceKeyMaterialId: blob.keyMaterialId,
-      DestinationKeyMaterialId: destination.currentMaterialId,
+      SourceEncryptionAlgorithm: from,
+      DestinationEncryptionAlgorithm: to,
+      ...(source.keyMaterialId ? { SourceKeyMaterialId: source.keyMaterialId } : {}),
+      ...(destinationKeyMaterialId ? { DestinationKeyMaterialId: destinationKeyMaterialId } : {}),
     };
   },
 });
+
+/** The key that ReEncrypt encrypts under, checked after the source has been opened (recorded for IncorrectKey). */
+function destinationOf(
+  context: Context,
+  keyId: string,
+  sourceArn: string,
+  algorithm: EncryptionAlgorithmSpec,
+  encryptionContext: EncryptionContext | undefined,
+) {
+  const more = { 'kms:reencryptonsamekey': [String(keyId === sourceArn || sourceArn.endsWith(`/${keyId}`))] };
+  const use = useOf('ReEncryptTo', algorithm, encryptionContext, false, more);
+  return useKey(context, 'ReEncrypt', keyId, { aliases: true, usage: 'ENCRYPT_DECRYPT', as: 'ReEncryptTo', use }).key;
+}

@@ -2,6 +2,7 @@
  * CreateGrant, ListGrants, RetireGrant, RevokeGrant.
  * Source: https://docs.aws.amazon.com/kms/latest/developerguide/grants.html (documented).
  */
+import { base64 } from '../../bytes.ts';
 import type { InputOf } from '../../call.ts';
 import type { Context } from '../../context.ts';
 import { refuse } from '../../errors.ts';
@@ -42,7 +43,7 @@ export const createGrant = keyOperation('CreateGrant', {
   run(context, key, input, leave) {
     const grant = wantedGrant(context, key, input, leave);
     const known = grant.name ? sameGrant(context, grant) : undefined;
-    const token = context.random.hex(96);
+    const token = base64(context.random.bytes(72));
     storeGrant(context, known ? { ...known, tokens: [...known.tokens, token] } : { ...grant, tokens: [token] });
     const GrantId = known?.id ?? grant.id;
     context.record.responseElements = { grantId: GrantId, keyId: key.arn };
@@ -95,6 +96,28 @@ export const listGrants = keyOperation('ListGrants', {
       (input.GranteePrincipal === undefined || grant.granteePrincipal === input.GranteePrincipal);
     const rows = function* (lowest: string | undefined): Generator<[string, Grant]> {
       for (const row of upTo(context.world.kms.grants.entries(lowest ?? prefix), prefix)) if (wanted(row[1])) yield row;
+    };
+    const found = page(rows, input.Limit ?? 50, input.Marker);
+    return {
+      Grants: found.items.map(listed),
+      Truncated: found.Truncated,
+      ...(found.NextMarker ? { NextMarker: found.NextMarker } : {}),
+    };
+  },
+});
+
+/** https://docs.aws.amazon.com/kms/latest/APIReference/API_ListRetirableGrants.html: grants of keys in this Region. */
+export const listRetirableGrants = kmsOperation('ListRetirableGrants', {
+  readOnly: true,
+  trail: {
+    request: (input) => ({ retiringPrincipal: input.RetiringPrincipal, limit: input.Limit, marker: input.Marker }),
+  },
+  run(context, input) {
+    authorizeByIdentity(context, 'ListRetirableGrants');
+    const { retirableGrants, grants } = context.world.kms;
+    const prefix = `${input.RetiringPrincipal}|arn:aws:kms:${context.region}:`;
+    const rows = function* (lowest: string | undefined): Generator<[string, Grant]> {
+      for (const [at, row] of upTo(retirableGrants.entries(lowest ?? prefix), prefix)) yield [at, grants.get(row)!];
     };
     const found = page(rows, input.Limit ?? 50, input.Marker);
     return {

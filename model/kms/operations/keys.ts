@@ -7,6 +7,7 @@ import { accessDenied } from '../errors.ts';
 import { checkLockout } from '../lockout.ts';
 import { addKey, keyPolicyOf } from '../make.ts';
 import { keyMetadata } from '../metadata.ts';
+import { keyKind } from '../newKeys.ts';
 import { keyOperation, kmsOperation, noteKey } from '../operation.ts';
 import { page } from '../paging.ts';
 import { type Key, kmsArnPrefix } from '../state.ts';
@@ -34,11 +35,13 @@ export const createKey = kmsOperation('CreateKey', {
       description: input.Description ?? '',
       origin: input.Origin ?? 'AWS_KMS',
       bypassPolicyLockoutSafetyCheck: input.BypassPolicyLockoutSafetyCheck ?? false,
-      customerMasterKeySpec: input.KeySpec ?? 'SYMMETRIC_DEFAULT',
-      keySpec: input.KeySpec ?? 'SYMMETRIC_DEFAULT',
+      customerMasterKeySpec: input.KeySpec ?? input.CustomerMasterKeySpec ?? 'SYMMETRIC_DEFAULT',
+      keySpec: input.KeySpec ?? input.CustomerMasterKeySpec ?? 'SYMMETRIC_DEFAULT',
       keyUsage: input.KeyUsage ?? 'ENCRYPT_DECRYPT',
       ...(input.Tags ? { tags: input.Tags.map((tag) => ({ tagKey: tag.TagKey, tagValue: tag.TagValue })) } : {}),
       ...(input.MultiRegion === undefined ? {} : { multiRegion: input.MultiRegion }),
+      ...(input.CustomKeyStoreId ? { customKeyStoreId: input.CustomKeyStoreId } : {}),
+      ...(input.XksKeyId ? { xksKeyId: input.XksKeyId } : {}),
       ...(input.Policy ? { policy: input.Policy } : {}),
     }),
   },
@@ -53,12 +56,11 @@ export const createKey = kmsOperation('CreateKey', {
       'aws:tagkeys': input.Tags && Object.keys(tags),
     });
     if (input.Tags) authorizeByIdentity(context, 'TagResource');
+    const kind = keyKind(context, input);
     if (input.Policy && !input.BypassPolicyLockoutSafetyCheck) checkLockout(context, keyPolicyOf(input.Policy));
     const key = addKey(context, {
       description: input.Description,
-      keySpec: input.KeySpec,
-      keyUsage: input.KeyUsage,
-      origin: input.Origin as Key['origin'] | undefined,
+      ...kind,
       policyText: input.Policy,
       multiRegion: input.MultiRegion,
       tags,

@@ -1,8 +1,9 @@
-/** GetKeyPolicy, PutKeyPolicy. A key has exactly one policy, named `default`. */
+/** GetKeyPolicy, PutKeyPolicy, ListKeyPolicies. A key has exactly one policy, named `default`. */
 import { refuse } from '../../errors.ts';
 import { checkLockout } from '../lockout.ts';
 import { keyPolicyOf, putKey } from '../make.ts';
 import { keyOperation } from '../operation.ts';
+import { page } from '../paging.ts';
 
 function checkPolicyName(name: string | undefined): void {
   if (name !== undefined && name !== 'default') refuse('NotFoundException', `No such policy exists`);
@@ -40,5 +41,20 @@ export const putKeyPolicy = keyOperation('PutKeyPolicy', {
     if (!input.BypassPolicyLockoutSafetyCheck) checkLockout(context, policy, key);
     putKey(context, { ...key, policy });
     return {};
+  },
+});
+
+/** https://docs.aws.amazon.com/kms/latest/APIReference/API_ListKeyPolicies.html: there is only `default`. */
+export const listKeyPolicies = keyOperation('ListKeyPolicies', {
+  readOnly: true,
+  keyId: (input) => input.KeyId!,
+  trail: { request: (input) => ({ keyId: input.KeyId, limit: input.Limit, marker: input.Marker }) },
+  run(_context, _key, input) {
+    const found = page(
+      (lowest = '') => [['default', 'default'] as const].filter(([at]) => at >= lowest),
+      100,
+      input.Marker,
+    );
+    return { PolicyNames: found.items as string[], Truncated: false };
   },
 });

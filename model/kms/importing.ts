@@ -1,0 +1,71 @@
+/**
+ * Imported key material: what a key without it is worth, expiry, deletion, and re-import of the same bytes only.
+ * Source: https://docs.aws.amazon.com/kms/latest/developerguide/importing-keys.html (documented).
+ */
+import { sha256 } from '@noble/hashes/sha2.js';
+import { concat, hex, utf8 } from '../bytes.ts';
+import type { Transaction } from '../transaction.ts';
+import { storeKey } from './make.ts';
+import type { Key, KeyMaterial } from './state.ts';
+
+/** The id of material: the same bytes under the same key id are the same material. */
+export const importedMaterialId = (key: Key, bytes: Uint8Array): string => hex(sha256(concat(utf8(key.id), bytes)));
+
+/** Whether all permanently associated materials are there; one that waits for its rotation does not count. */
+export function isComplete(key: Key): boolean {
+  const associated = key.materials.filter((material) => material.state !== 'PENDING_ROTATION');
+  return associated.length > 0 && associated.every((material) => material.bytes !== undefined);
+}
+
+/** The key with one material replaced or added, and its state moved as the materials now stand. */
+export function withMaterial(transaction: Transaction, key: Key, material: KeyMaterial): Key {
+  const known = key.materials.some((other) => other.id === material.id);
+  const materials = known
+    ? key.materials.map((other) => (other.id === material.id ? material : other))
+    : [...key.materials, material];
+  return settle(transaction, {
+    ...key,
+    materials,
+    currentMaterialId: material.state === 'CURRENT' ? material.id : key.currentMaterialId,
+  });
+}
+
+/** The key without the bytes of one material, which it still remembers. A material that only waited is forgotten. */
+export function withoutBytes(transaction: Transaction, key: Key, materialId: string): Key {
+  const materials = key.materials
+    .filter((material) => material.id !== materialId || material.state !== 'PENDING_ROTATION')
+    .map((material) => {
+      if (material.id !== materialId) return material;
+      transaction.cancel(material.imported?.due);
+      return { id: material.id, state: material.state, imported: { description: material.imported?.description } };
+    });
+  return settle(transaction, { ...key, materials });
+}
+
+/** Enabled when complete, PendingImport when not; a key pending deletion stays so (documented). */
+function settle(transaction: Transaction, key: Key): Key {
+  const { keyLifecycle } = transaction.rules.kms;
+  if (key.state === 'PendingImport' && isComplete(key)) return transaction.move(keyLifecycle, key.arn, key, 'IMPORT');
+  if ((key.state === 'Enabled' || key.state === 'Disabled') && !isComplete(key))
+    return transaction.move(keyLifecycle, key.arn, key, 'LOSE_MATERIAL');
+  return key;
+}
+
+/** Material has reached its ValidTo: its bytes are gone, and the key with them until they are imported again. */
+export function expireMaterial(transaction: Transaction, detail: { keyArn: string; materialId: string }): void {
+  const key = transaction.world.kms.keys.get(detail.keyArn);
+  const material = key?.materials.find((known) => known.id === detail.materialId);
+  if (!key || !material?.bytes) return;
+  if (transaction.rules.kms.materialIsValid(material.imported?.validToMs, transaction.nowMs)) return;
+  storeKey(transaction, withoutBytes(transaction, key, material.id));
+  transaction.recordServiceEvent({
+    service: 'kms',
+    eventName: 'DeleteExpiredKeyMaterial',
+    readOnly: false,
+    region: key.region,
+    accounts: [key.account],
+    responseElements: null,
+    resources: [{ accountId: key.account, type: 'AWS::KMS::Key', ARN: key.arn }],
+    serviceEventDetails: { keyId: key.id, keyMaterialId: material.id },
+  });
+}

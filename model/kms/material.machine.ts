@@ -1,0 +1,20 @@
+/**
+ * The lifecycle of one generation of key material within its key.
+ * Source: https://docs.aws.amazon.com/kms/latest/APIReference/API_RotationsListEntry.html (documented).
+ */
+import { lifecycle } from '../lifecycle.ts';
+
+export const materialLifecycle = lifecycle({
+  id: 'key-material',
+  initial: 'PENDING_ROTATION',
+  states: {
+    /** Imported beside the current material; the next on-demand rotation makes it current. */
+    PENDING_ROTATION: { on: { ROTATE_IN: 'CURRENT' } },
+    CURRENT: { on: { ROTATE_OUT: 'NON_CURRENT' } },
+    /** Decrypts what was encrypted under it. */
+    NON_CURRENT: {},
+  },
+});
+
+/** A KeyMaterialState of the API. */
+export type MaterialState = (typeof materialLifecycle.states)[number];

@@ -1,0 +1,171 @@
+/**
+ * ReplicateKey, UpdatePrimaryRegion: multi-Region keys.
+ * Source: https://docs.aws.amazon.com/kms/latest/developerguide/multi-region-keys-overview.html (documented).
+ */
+import type { Context } from '../../context.ts';
+import { refuse } from '../../errors.ts';
+import { defineRules, documented } from '../../evidence.ts';
+import { logDate } from '../../time.ts';
+import type { Transaction } from '../../transaction.ts';
+import { invalid } from '../errors.ts';
+import { mustBePrimary } from '../kinds.ts';
+import { checkLockout } from '../lockout.ts';
+import { defaultPolicyText, keyPolicyOf, putKey, storeKey } from '../make.ts';
+import { keyMetadata } from '../metadata.ts';
+import { echoKeyArn, keyOperation } from '../operation.ts';
+import { updateRelated } from '../related.ts';
+import { type Key, keyArnOf } from '../state.ts';
+import { tagsOf } from '../tags.ts';
+import { authorizeByIdentity } from './keys.ts';
+
+const rules = defineRules('kms', {
+  'replica-exists': {
+    sentence: 'A Region holds one related key of a multi-Region key.',
+    ...documented('https://docs.aws.amazon.com/kms/latest/APIReference/API_ReplicateKey.html'),
+  },
+  'primary-moves-to-replica': {
+    sentence: 'The primary Region can only become a Region that has a replica in state Enabled.',
+    ...documented('https://docs.aws.amazon.com/kms/latest/APIReference/API_UpdatePrimaryRegion.html'),
+  },
+});
+
+/** https://docs.aws.amazon.com/kms/latest/APIReference/API_ReplicateKey.html */
+export const replicateKey = keyOperation('ReplicateKey', {
+  readOnly: false,
+  keyId: (input) => input.KeyId!,
+  trail: {
+    request: (input) => ({
+      keyId: input.KeyId,
+      replicaRegion: input.ReplicaRegion,
+      bypassPolicyLockoutSafetyCheck: input.BypassPolicyLockoutSafetyCheck ?? false,
+      description: input.Description ?? '',
+      ...(input.Policy ? { policy: input.Policy } : {}),
+    }),
+  },
+  facts: (input) => ({ more: { 'kms:replicaregion': [input.ReplicaRegion ?? ''] } }),
+  kind: (_context, key) => mustBePrimary(key),
+  run(context, key, input) {
+    const region = input.ReplicaRegion!;
+    if (context.world.kms.keys.has(keyArnOf(region, key.account, key.id))) {
+      refuse('AlreadyExistsException', `Multi-region replica key already exists in region ${region}.`, {
+        rule: rules['replica-exists'],
+      });
+    }
+    authorizeByIdentity(context, 'CreateKey');
+    const policy = keyPolicyOf(input.Policy ?? defaultPolicyText(key.account));
+    if (input.Policy && !input.BypassPolicyLockoutSafetyCheck) checkLockout(context, policy);
+    const tags = tagsOf(input.Tags);
+    const { replica } = addReplica(context, key, region, { description: input.Description ?? '', policy, tags });
+    context.record.responseElements = {
+      replicaKeyMetadata: {
+        keyId: replica.id,
+        arn: replica.arn,
+        creationDate: logDate(replica.createdMs),
+        keyState: replica.state,
+      },
+      replicaPolicy: policy.text,
+    };
+    return {
+      ReplicaKeyMetadata: keyMetadata(replica),
+      ReplicaPolicy: policy.text,
+      ReplicaTags: Object.entries(tags).map(([TagKey, TagValue]) => ({ TagKey, TagValue })),
+    };
+  },
+});
+
+function addReplica(context: Context, primary: Key, region: string, own: Pick<Key, 'description' | 'policy' | 'tags'>) {
+  const multiRegion = {
+    primaryRegion: primary.region,
+    replicaRegions: [...primary.multiRegion!.replicaRegions, region],
+  };
+  // Imported material is not copied: a replica of an EXTERNAL key begins without (documented).
+  const external = primary.origin === 'EXTERNAL';
+  const replica: Key = {
+    ...primary,
+    ...own,
+    arn: keyArnOf(region, primary.account, primary.id),
+    region,
+    state: 'Creating',
+    createdMs: context.nowMs,
+    materials: external ? [] : primary.materials,
+    currentMaterialId: external ? undefined : primary.currentMaterialId,
+    multiRegion,
+    deletion: undefined,
+    lastUsage: undefined,
+    rotation: {
+      ...primary.rotation,
+      automatic: primary.rotation.automatic && { ...primary.rotation.automatic, due: undefined },
+    },
+  };
+  const { transaction } = context;
+  updateRelated(transaction, primary, (related) => ({ ...related, multiRegion }));
+  storeKey(transaction, replica);
+  transaction.schedule(context.world.options.timings.multiRegionMs, 'kms.finishReplica', { keyArn: replica.arn });
+  return { replica };
+}
+
+/** A replica is ready. */
+export function finishReplica(transaction: Transaction, detail: { keyArn: string }): void {
+  const replica = transaction.world.kms.keys.get(detail.keyArn);
+  if (replica?.state !== 'Creating') return;
+  const event = replica.materials.length > 0 ? 'CREATED' : 'CREATED_WITHOUT_MATERIAL';
+  storeKey(transaction, transaction.move(transaction.rules.kms.keyLifecycle, replica.arn, replica, event));
+}
+
+/** https://docs.aws.amazon.com/kms/latest/APIReference/API_UpdatePrimaryRegion.html: both keys are Updating for a while. */
+export const updatePrimaryRegion = keyOperation('UpdatePrimaryRegion', {
+  readOnly: false,
+  keyId: (input) => input.KeyId!,
+  trail: { request: (input) => ({ keyId: input.KeyId, primaryRegion: input.PrimaryRegion }) },
+  facts: (input) => ({ more: { 'kms:primaryregion': [input.PrimaryRegion ?? ''] } }),
+  kind: (_context, key) => mustBePrimary(key),
+  run(context, key, input) {
+    const region = input.PrimaryRegion!;
+    if (region === key.region) invalid(`${key.arn} is already the primary key.`, rules['primary-moves-to-replica']);
+    const replica = context.world.kms.keys.get(keyArnOf(region, key.account, key.id));
+    if (!replica) {
+      return refuse('NotFoundException', `Key '${keyArnOf(region, key.account, key.id)}' does not exist`, {
+        rule: rules['primary-moves-to-replica'],
+      });
+    }
+    context.rules.kms.checkKeyState('UpdatePrimaryRegion', replica.arn, replica.state);
+    const { transaction } = context;
+    const lifecycle = context.rules.kms.keyLifecycle;
+    for (const one of [key, replica]) putKey(context, transaction.move(lifecycle, one.arn, one, 'UPDATE_PRIMARY'));
+    const detail = { oldArn: key.arn, newArn: replica.arn };
+    transaction.schedule(context.world.options.timings.multiRegionMs, 'kms.finishPrimaryUpdate', detail);
+    echoKeyArn(context, key);
+    return {};
+  },
+});
+
+/** The primary Region has moved: the former primary is a replica now; rotation goes on at the new primary. */
+export function finishPrimaryUpdate(transaction: Transaction, detail: { oldArn: string; newArn: string }): void {
+  const former = transaction.world.kms.keys.get(detail.oldArn);
+  const next = transaction.world.kms.keys.get(detail.newArn);
+  if (!former || !next) return;
+  const others = former.multiRegion!.replicaRegions.filter((region) => region !== next.region);
+  const multiRegion = { primaryRegion: next.region, replicaRegions: [...others, former.region] };
+  updateRelated(transaction, former, (related) => ({ ...related, multiRegion }));
+  for (const arn of [former.arn, next.arn]) {
+    const now = transaction.world.kms.keys.get(arn)!;
+    if (now.state === 'Updating') {
+      storeKey(transaction, transaction.move(transaction.rules.kms.keyLifecycle, arn, now, 'UPDATED'));
+    }
+  }
+  moveRotation(transaction, former.arn, next.arn);
+}
+
+function moveRotation(transaction: Transaction, formerArn: string, nextArn: string): void {
+  const former = transaction.world.kms.keys.get(formerArn)!;
+  const automatic = former.rotation.automatic;
+  if (!automatic) return;
+  transaction.cancel(automatic.due);
+  const due = transaction.schedule(automatic.nextMs - transaction.nowMs, 'kms.rotateAutomatically', {
+    keyArn: nextArn,
+  });
+  const shared = { ...former.rotation, automatic: { ...automatic, due: undefined } };
+  storeKey(transaction, { ...former, rotation: shared });
+  const next = transaction.world.kms.keys.get(nextArn)!;
+  storeKey(transaction, { ...next, rotation: { ...next.rotation, automatic: { ...automatic, due } } });
+}
