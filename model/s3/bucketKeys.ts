@@ -14,6 +14,12 @@ import { openUnder, ownedKey, sealUnder } from './seal.ts';
 /** On the agenda: the bucket-level key of a row is forgotten. */
 export const FORGET_BUCKET_KEY = 's3.forgetBucketKey';
 
+/** Where a bucket-level key belongs. */
+export interface KeyPlace {
+  readonly bucket: string;
+  readonly region: string;
+}
+
 type EncryptionContext = Readonly<Record<string, string>>;
 
 /** A bucket-level key in use. */
@@ -24,63 +30,63 @@ export interface OpenBucketKey {
 }
 
 const SEPARATOR = '\u0000';
-const rowOf = (context: Context, bucket: string, purpose: string, what: string, of: EncryptionContext): string =>
+const rowOf = (context: Context, { bucket }: KeyPlace, purpose: string, what: string, of: EncryptionContext): string =>
   [context.call.caller.principal, bucket, purpose, what, JSON.stringify(Object.entries(of).sort())].join(SEPARATOR);
 
 /** The bucket-level key that new objects of this requester are written with: the kept one, or a new one from KMS. */
 export function bucketKeyForWriting(
   context: Context,
-  bucket: string,
+  place: KeyPlace,
   keyId: string,
   encryptionContext: EncryptionContext,
 ): OpenBucketKey {
-  const row = rowOf(context, bucket, 'write', keyId, encryptionContext);
-  const kept = recall(context, row);
+  const row = rowOf(context, place, 'write', keyId, encryptionContext);
+  const kept = recall(context, place.region, row);
   if (kept) return kept;
-  const made = wrappingKeyFromKms(context, bucket, keyId, encryptionContext);
-  keep(context, row, made);
-  keep(context, rowOf(context, bucket, 'read', base64(made.wrapped), encryptionContext), made);
+  const made = wrappingKeyFromKms(context, place, keyId, encryptionContext);
+  keep(context, place.region, row, made);
+  keep(context, place.region, rowOf(context, place, 'read', base64(made.wrapped), encryptionContext), made);
   return made;
 }
 
 /** A new wrapping key from KMS that nobody keeps. */
 export function wrappingKeyFromKms(
   context: Context,
-  _bucket: string,
+  place: KeyPlace,
   keyId: string,
   encryptionContext: EncryptionContext,
 ): OpenBucketKey {
-  const { KeyId, Plaintext, CiphertextBlob } = generateDataKey(context, keyId, encryptionContext);
+  const { KeyId, Plaintext, CiphertextBlob } = generateDataKey(context, place.region, keyId, encryptionContext);
   return { keyArn: KeyId, wrapped: CiphertextBlob, plain: Plaintext };
 }
 
 /** Opens the bucket-level key of an object: by memory, or by KMS. */
 export function bucketKeyForReading(
   context: Context,
-  bucket: string,
+  place: KeyPlace,
   keyArn: string,
   wrapped: Uint8Array,
   encryptionContext: EncryptionContext,
 ): Uint8Array {
-  const row = rowOf(context, bucket, 'read', base64(wrapped), encryptionContext);
-  const kept = recall(context, row);
+  const row = rowOf(context, place, 'read', base64(wrapped), encryptionContext);
+  const kept = recall(context, place.region, row);
   if (kept) return kept.plain;
-  const plain = decryptDataKey(context, wrapped, encryptionContext);
-  keep(context, row, { keyArn, wrapped, plain });
+  const plain = decryptDataKey(context, place.region, wrapped, encryptionContext);
+  keep(context, place.region, row, { keyArn, wrapped, plain });
   return plain;
 }
 
-function recall(context: Context, row: string): OpenBucketKey | undefined {
+function recall(context: Context, region: string, row: string): OpenBucketKey | undefined {
   const kept = context.world.s3.bucketKeys.get(row);
   if (!kept) return undefined;
-  const plain = openUnder(context, ownedKey(context), kept.sealed, utf8(row));
+  const plain = openUnder(context, ownedKey(context, region), kept.sealed, utf8(row));
   if (!plain) throw new ModelDefect(`s3: the bucket-level key of ${row} does not open`);
   return { keyArn: kept.keyArn, wrapped: kept.wrapped, plain };
 }
 
-function keep(context: Context, row: string, key: OpenBucketKey): void {
+function keep(context: Context, region: string, row: string, key: OpenBucketKey): void {
   const lifetimeMs = context.rules.s3.bucketKeyLifetimeMs(context.world.options.timings);
-  const sealed = sealUnder(context, ownedKey(context), key.plain, utf8(row));
+  const sealed = sealUnder(context, ownedKey(context, region), key.plain, utf8(row));
   const expires = context.transaction.schedule(lifetimeMs, FORGET_BUCKET_KEY, { row });
   const { s3 } = context.world;
   const bucketKeys = s3.bucketKeys.set(row, { keyArn: key.keyArn, wrapped: key.wrapped, sealed, expires });

@@ -6,7 +6,7 @@ import { md5, sha1 } from '@noble/hashes/legacy.js';
 import { sha256, sha512 } from '@noble/hashes/sha2.js';
 import { base64, concat, fromBase64 } from '../bytes.ts';
 import { refuse } from '../errors.ts';
-import { crc32, crc32c, crc64nvme } from './crc.ts';
+import { type Combinable, combineCrc, crc32, crc32c, crc64nvme } from './crc.ts';
 import { invalidRequest } from './errors.ts';
 import { s3Facts } from './facts.ts';
 import type { Checksums, ObjectVersion } from './state.ts';
@@ -135,3 +135,17 @@ export function checksumMembers(version: Pick<ObjectVersion, 'checksums' | 'chec
 export function compositeChecksum(algorithm: string, parts: readonly string[]): string {
   return `${checksumOf(algorithm, parts.map(fromBase64))}-${parts.length}`;
 }
+
+/** Checksum of the whole from those of its parts; only CRCs can do that. */
+export function combinedChecksum(
+  algorithm: string,
+  parts: readonly { readonly value: string; readonly sizeBytes: number }[],
+): string {
+  const [first, ...rest] = parts.map(({ value, sizeBytes }) => ({ bytes: fromBase64(value), sizeBytes }));
+  const combine = (whole: Uint8Array, part: { bytes: Uint8Array; sizeBytes: number }): Uint8Array =>
+    combineCrc(algorithm as Combinable, whole, part.bytes, part.sizeBytes);
+  return base64(rest.reduce(combine, first!.bytes));
+}
+
+/** Whether the checksum of a whole follows from those of its parts. */
+export const combines = (algorithm: string): boolean => algorithm.startsWith('CRC');

@@ -67,3 +67,54 @@ export function crc64nvme(pieces: readonly Uint8Array[]): Uint8Array {
 
 const bigEndian = (word: number): Uint8Array =>
   Uint8Array.of((word >>> 24) & 0xff, (word >>> 16) & 0xff, (word >>> 8) & 0xff, word & 0xff);
+
+/** A polynomial and its width, reflected: what combining needs. */
+const POLYNOMIALS = {
+  CRC32: { width: 32n, reflected: 0xedb88320n },
+  CRC32C: { width: 32n, reflected: 0x82f63b78n },
+  CRC64NVME: { width: 64n, reflected: 0x9a6c9329ac4bc9b5n },
+} as const;
+
+/** Algorithms whose checksums of parts make the checksum of the whole. */
+export type Combinable = keyof typeof POLYNOMIALS;
+
+/**
+ * The checksum of two pieces from theirs, without their bytes: the first is moved on by the length of the second, a
+ * multiplication by x^(8 length) modulo the polynomial (as zlib's crc32_combine).
+ */
+export function combineCrc(
+  algorithm: Combinable,
+  first: Uint8Array,
+  second: Uint8Array,
+  secondBytes: number,
+): Uint8Array {
+  const moved = multiply(algorithm, power(algorithm, 8n * BigInt(secondBytes)), toInteger(first));
+  return toBytes(moved ^ toInteger(second), first.length);
+}
+
+/** x^exponent modulo the polynomial. In the reflected notation the highest bit is x^0. */
+function power(algorithm: Combinable, exponent: bigint): bigint {
+  const one = 1n << (POLYNOMIALS[algorithm].width - 1n);
+  let result = one;
+  for (let square = one >> 1n, rest = exponent; rest > 0n; rest >>= 1n) {
+    if (rest & 1n) result = multiply(algorithm, square, result);
+    square = multiply(algorithm, square, square);
+  }
+  return result;
+}
+
+function multiply(algorithm: Combinable, a: bigint, b: bigint): bigint {
+  const { width, reflected } = POLYNOMIALS[algorithm];
+  let product = 0n;
+  let shifted = b;
+  for (let bit = 1n << (width - 1n); bit > 0n; bit >>= 1n) {
+    if (a & bit) product ^= shifted;
+    shifted = shifted & 1n ? (shifted >> 1n) ^ reflected : shifted >> 1n;
+  }
+  return product;
+}
+
+const toInteger = (bytes: Uint8Array): bigint => bytes.reduce((value, byte) => (value << 8n) | BigInt(byte), 0n);
+
+const toBytes = (value: bigint, length: number): Uint8Array =>
+  Uint8Array.from({ length }, (_, at) => Number((value >> BigInt(8 * (length - 1 - at))) & 0xffn));

@@ -11,13 +11,18 @@ import { type CustomerKey, refuseWrongKey } from './customerKeys.ts';
 import { decryptDataKey, generateDataKey } from './kmsCalls.ts';
 import type { EncryptionChoice } from './rules.ts';
 import { openUnder, ownedKey, sealUnder } from './seal.ts';
-import { type KmsEncryption, type ObjectEncryption, objectArnOf } from './state.ts';
+import { type Bucket, type KmsEncryption, type ObjectEncryption, objectArnOf } from './state.ts';
 
 /** Where an object is: what its data keys and its bytes are bound to. */
 export interface Place {
   readonly bucket: string;
+  /** The bucket's Region, whose KMS is asked. */
+  readonly region: string;
   readonly key: string;
 }
+
+/** The place of a key in a bucket. */
+export const placeOf = (bucket: Bucket, key: string): Place => ({ bucket: bucket.name, region: bucket.region, key });
 
 /** The open keys of an object; they live for one step and never stand in the world. */
 export interface OpenKeys {
@@ -37,7 +42,7 @@ export function makeKeys(
 ): { readonly encryption: ObjectEncryption; readonly keys: OpenKeys } {
   switch (choice.mode) {
     case 'AES256':
-      return sealedBy(context, place, ownedKey(context), { mode: 'AES256' });
+      return sealedBy(context, place, ownedKey(context, place.region), { mode: 'AES256' });
     case 'SSE-C':
       return sealedBy(context, place, customerKey!.bytes, { mode: 'SSE-C', customerKeyMd5: customerKey!.md5 });
     default:
@@ -64,12 +69,12 @@ function makeKmsKeys(context: Context, place: Place, choice: EncryptionChoice) {
     return sealedBy(context, place, plain, { mode, kms });
   }
   const encryptionContext = context.rules.s3.encryptionContext(place.bucket, place.key, choice);
-  const dataKey = generateDataKey(context, choice.kmsKeyId!, encryptionContext);
+  const dataKey = generateDataKey(context, place.region, choice.kmsKeyId!, encryptionContext);
   const kms: KmsEncryption = { keyArn: dataKey.KeyId, context: encryptionContext, bucketKeyEnabled };
   const encryption: ObjectEncryption = { mode, kms, wrappedDataKey: dataKey.CiphertextBlob };
   if (mode !== 'aws:kms:dsse') return { encryption, keys: { inner: dataKey.Plaintext } };
   const outer = context.random.bytes(32);
-  const wrappedOuterKey = sealUnder(context, ownedKey(context), outer, boundTo(place));
+  const wrappedOuterKey = sealUnder(context, ownedKey(context, place.region), outer, boundTo(place));
   return { encryption: { ...encryption, wrappedOuterKey }, keys: { inner: dataKey.Plaintext, outer } };
 }
 
@@ -78,7 +83,7 @@ function wrappingKeyFor(context: Context, place: Place, choice: EncryptionChoice
   const { bucketKeyEnabled } = choice;
   const encryptionContext = context.rules.s3.encryptionContext(place.bucket, place.key, choice);
   const make = bucketKeyEnabled ? bucketKeyForWriting : wrappingKeyFromKms;
-  const { keyArn, plain, wrapped } = make(context, place.bucket, choice.kmsKeyId!, encryptionContext);
+  const { keyArn, plain, wrapped } = make(context, place, choice.kmsKeyId!, encryptionContext);
   const kms: KmsEncryption = { keyArn, context: encryptionContext, bucketKeyEnabled, wrappedWrappingKey: wrapped };
   return { kms, plain };
 }
@@ -92,19 +97,19 @@ export function openKeys(
 ): OpenKeys {
   const { kms, wrappedDataKey } = encryption;
   if (encryption.mode === 'SSE-C') return { inner: openWithCustomerKey(context, place, wrappedDataKey, customerKey!) };
-  if (!kms) return { inner: mustOpen(context, place, ownedKey(context), wrappedDataKey) };
+  if (!kms) return { inner: mustOpen(context, place, ownedKey(context, place.region), wrappedDataKey) };
   if (kms.wrappedWrappingKey) {
     return { inner: mustOpen(context, place, openWrappingKey(context, place, kms), wrappedDataKey) };
   }
-  const inner = decryptDataKey(context, wrappedDataKey, kms.context);
+  const inner = decryptDataKey(context, place.region, wrappedDataKey, kms.context);
   if (!encryption.wrappedOuterKey) return { inner };
-  return { inner, outer: mustOpen(context, place, ownedKey(context), encryption.wrappedOuterKey) };
+  return { inner, outer: mustOpen(context, place, ownedKey(context, place.region), encryption.wrappedOuterKey) };
 }
 
 function openWrappingKey(context: Context, place: Place, kms: KmsEncryption): Uint8Array {
   const wrapped = kms.wrappedWrappingKey!;
-  if (!kms.bucketKeyEnabled) return decryptDataKey(context, wrapped, kms.context);
-  return bucketKeyForReading(context, place.bucket, kms.keyArn, wrapped, kms.context);
+  if (!kms.bucketKeyEnabled) return decryptDataKey(context, place.region, wrapped, kms.context);
+  return bucketKeyForReading(context, place, kms.keyArn, wrapped, kms.context);
 }
 
 function openWithCustomerKey(context: Context, place: Place, wrapped: Uint8Array, key: CustomerKey): Uint8Array {

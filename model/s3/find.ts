@@ -10,9 +10,15 @@ import type { Bucket } from './state.ts';
  * encryption is the default, depend on it.
  */
 export function findBucket(context: Context, name: string, expectedOwner?: string): Bucket {
+  const bucket = findSourceBucket(context, name, expectedOwner);
+  if (bucket.region !== context.region) redirect(bucket);
+  return bucket;
+}
+
+/** The source bucket of a copy, which may lie in another Region. */
+export function findSourceBucket(context: Context, name: string, expectedOwner?: string): Bucket {
   const bucket = context.world.s3.buckets.get(name);
   if (!bucket) return noSuchBucket(name);
-  if (bucket.region !== context.region) redirect(bucket);
   if (expectedOwner !== undefined && expectedOwner !== bucket.account) {
     accessDenied('Access Denied', s3Facts['bucket-owner-unexpected']);
   }

@@ -14,14 +14,24 @@ import { accessDenied } from './errors.ts';
 import { etagOf } from './etag.ts';
 import { s3Facts } from './facts.ts';
 import { objectLifecycle } from './object.machine.ts';
+import * as acls from './operations/acls.ts';
 import * as bucketEncryption from './operations/bucketEncryption.ts';
 import * as bucketPolicy from './operations/bucketPolicy.ts';
+import * as bucketSettings from './operations/bucketSettings.ts';
 import * as buckets from './operations/buckets.ts';
+import * as completeUpload from './operations/completeUpload.ts';
 import * as copyObject from './operations/copyObject.ts';
+import * as createUpload from './operations/createUpload.ts';
 import * as deleteObject from './operations/deleteObject.ts';
 import * as getObject from './operations/getObject.ts';
 import * as listObjects from './operations/listObjects.ts';
+import * as listUploads from './operations/listUploads.ts';
+import * as listVersions from './operations/listVersions.ts';
+import * as objectAttributes from './operations/objectAttributes.ts';
+import * as objectTagging from './operations/objectTagging.ts';
 import * as putObject from './operations/putObject.ts';
+import * as updateObjectEncryption from './operations/updateObjectEncryption.ts';
+import * as uploadPart from './operations/uploadPart.ts';
 import * as versioning from './operations/versioning.ts';
 import type { S3Rules } from './rules.ts';
 import { uploadLifecycle } from './upload.machine.ts';
@@ -36,6 +46,16 @@ const modules: readonly Readonly<Record<string, AnyOperation>>[] = [
   copyObject,
   deleteObject,
   listObjects,
+  listVersions,
+  createUpload,
+  uploadPart,
+  completeUpload,
+  listUploads,
+  objectTagging,
+  objectAttributes,
+  updateObjectEncryption,
+  bucketSettings,
+  acls,
 ];
 
 /** By `s3:Operation`. */

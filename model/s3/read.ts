@@ -5,7 +5,7 @@
 import type { Context } from '../context.ts';
 import { authorize, mayDo } from './authorize.ts';
 import { type CustomerKey, checkCustomerKey, customerKeyOf } from './customerKeys.ts';
-import { type OpenKeys, openBody, openKeys, type Place } from './envelope.ts';
+import { type OpenKeys, openBody, openKeys, type Place, placeOf } from './envelope.ts';
 import { methodNotAllowed, noSuchKey, noSuchVersion } from './errors.ts';
 import type { EncryptionHeaders } from './rules.ts';
 import type { Bucket, ObjectVersion } from './state.ts';
@@ -67,7 +67,7 @@ export function openVersion(
   version: ObjectVersion,
   customerKey: CustomerKey | undefined,
 ): { readonly place: Place; readonly keys: OpenKeys } {
-  const place = { bucket: bucket.name, key: version.key };
+  const place = placeOf(bucket, version.key);
   return { place, keys: openKeys(context, place, version.encryption!, customerKey) };
 }
 

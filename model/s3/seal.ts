@@ -19,12 +19,12 @@ export function openUnder(
   return context.rules.cipher.open(key, sealed.subarray(0, NONCE_BYTES), sealed.subarray(NONCE_BYTES), bound);
 }
 
-/** The key of SSE-S3 in the Region of the call, made when it is first needed. */
-export function ownedKey(context: Context): Uint8Array {
+/** The key of SSE-S3 in a Region, made when it is first needed. */
+export function ownedKey(context: Context, region: string): Uint8Array {
   const { s3 } = context.world;
-  const existing = s3.ownedKeys.get(context.region);
+  const existing = s3.ownedKeys.get(region);
   if (existing) return existing;
   const made = context.random.bytes(32);
-  context.update({ s3: { ...s3, ownedKeys: s3.ownedKeys.set(context.region, made) } });
+  context.update({ s3: { ...s3, ownedKeys: s3.ownedKeys.set(region, made) } });
   return made;
 }

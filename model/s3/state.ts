@@ -111,8 +111,11 @@ export interface Upload {
   readonly metadata: Readonly<Record<string, string>>;
   readonly tags: Readonly<Record<string, string>>;
   readonly acl?: string;
-  readonly checksumAlgorithm?: string;
-  readonly checksumType?: 'FULL_OBJECT' | 'COMPOSITE';
+  /** Algorithm of the parts' and the object's checksums. */
+  readonly checksumAlgorithm: string;
+  readonly checksumType: 'FULL_OBJECT' | 'COMPOSITE';
+  /** Whether the request that began the upload named the algorithm. */
+  readonly checksumNamed: boolean;
   /** By part number. */
   readonly parts: Table<number, UploadedPart>;
 }

@@ -12,6 +12,7 @@ import { ownerOf } from '../owner.ts';
 import { noteResource } from '../record.ts';
 import { type Bucket, bucketArnOf } from '../state.ts';
 import { tagsOfSet } from '../tags.ts';
+import { moveUpload } from '../uploads.ts';
 import { wholeSecondMs } from '../versions.ts';
 
 /** The Region that needs no location constraint. */
@@ -172,10 +173,7 @@ export const deleteBucket = bucketOperation('DeleteBucket', false, (context, buc
       fields: { BucketName: bucket.name },
     });
   }
-  for (const upload of bucket.uploads.values()) {
-    const resource = `${bucketArnOf(bucket.name)}/${upload.key}?uploadId=${upload.id}`;
-    context.transaction.move(context.rules.s3.uploadLifecycle, resource, upload, 'DELETE_BUCKET');
-  }
+  for (const upload of bucket.uploads.values()) moveUpload(context, bucket.name, upload, 'DELETE_BUCKET');
   const { s3 } = context.world;
   context.update({ s3: { ...s3, buckets: s3.buckets.delete(bucket.name) } });
   return {};

@@ -6,11 +6,11 @@ import { authorize } from '../authorize.ts';
 import { checksumMembers, checksumOf, DEFAULT_ALGORITHM } from '../checksums.ts';
 import { checkCopyConditions, checkWriteConditions } from '../conditional.ts';
 import { type CopySource, readCopySource } from '../copySource.ts';
-import { makeKeys, sealBody } from '../envelope.ts';
+import { makeKeys, placeOf, sealBody } from '../envelope.ts';
 import { invalidRequest } from '../errors.ts';
 import { quoted } from '../etag.ts';
 import { s3Facts } from '../facts.ts';
-import { findBucket } from '../find.ts';
+import { findSourceBucket } from '../find.ts';
 import { headersOf, metadataOf } from '../headers.ts';
 import { type Input, objectOperation } from '../operation.ts';
 import { checkReadable, findForReading, openVersion, piecesOf, READ } from '../read.ts';
@@ -34,7 +34,7 @@ export const copyObject = objectOperation('CopyObject', false, (context, bucket,
   // KMS hears of the source first, then of the copy.
   const opened = openVersion(context, sourceBucket, version, sourceKey);
   const body = concat(...piecesOf(context, opened.place, opened.keys, version));
-  const place = { bucket: bucket.name, key };
+  const place = placeOf(bucket, key);
   const { encryption, keys } = makeKeys(context, place, leave.choice, leave.customerKey);
   noteEncryption(context, encryption, leave.choice.byDefault);
   const algorithm = input.ChecksumAlgorithm ?? algorithmOf(version);
@@ -64,7 +64,7 @@ export const copyObject = objectOperation('CopyObject', false, (context, bucket,
 function prepare(context: Context, bucket: Bucket, input: CopyInput, source: CopySource) {
   const key = input.Key!;
   const leave = leaveToWrite(context, bucket, { ...input, Key: key });
-  const sourceBucket = findBucket(context, source.Bucket, input.ExpectedSourceBucketOwner);
+  const sourceBucket = findSourceBucket(context, source.Bucket, input.ExpectedSourceBucketOwner);
   const version = findForReading(context, sourceBucket, source, READ, 'GET');
   if (input.TaggingDirective !== 'REPLACE' && Object.keys(version.tags).length > 0) {
     authorize(context, sourceBucket, { action: 's3:GetObjectTagging', key: source.Key, version });

@@ -4,7 +4,7 @@ import { hex } from '../../bytes.ts';
 import { refuse } from '../../errors.ts';
 import { checkBody, checkContentMd5, checksumMembers, namedChecksum } from '../checksums.ts';
 import { checkWriteConditions } from '../conditional.ts';
-import { makeKeys, sealBody } from '../envelope.ts';
+import { makeKeys, placeOf, sealBody } from '../envelope.ts';
 import { invalidRequest } from '../errors.ts';
 import { quoted } from '../etag.ts';
 import { s3Facts } from '../facts.ts';
@@ -22,7 +22,7 @@ const EMPTY = new Uint8Array();
 
 export const putObject = objectOperation('PutObject', false, (context, bucket, input) => {
   const body = input.Body ?? EMPTY;
-  const place = { bucket: bucket.name, key: input.Key! };
+  const place = placeOf(bucket, input.Key!);
   const named = namedChecksum(input);
   const headers = headersOf(input);
   const metadata = metadataOf(input.Metadata);
