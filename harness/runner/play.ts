@@ -13,7 +13,7 @@ import {
   type PlannedValue,
 } from '../../scenarios/contract.ts';
 import { people } from '../../scenarios/people.ts';
-import type { Session, StepTaken } from '../targets/target.ts';
+import type { CallTaken, Session, StepTaken } from '../targets/target.ts';
 import { resolve, UNRESOLVED } from './references.ts';
 import { Registry } from './registry.ts';
 
@@ -23,31 +23,25 @@ export class Player {
   readonly history: Entry[] = [];
   readonly #session: Session;
   #seen: Observation | undefined;
+  #planned = 0;
 
   constructor(session: Session) {
     this.#session = session;
   }
 
-  /** Plays a plan; `see` is told each entry and ends the run early by answering false. */
-  async play(plan: readonly Planned[], see: (entry: Entry) => unknown = () => true): Promise<void> {
-    const start = this.#planned;
-    for (const [offset, planned] of plan.entries()) {
-      this.#planned = start + offset + 1;
-      for await (const entry of this.#perform(planned, start + offset)) if (see(entry) === false) return;
+  /** Plays a plan and tells `see` each entry. */
+  async play(plan: readonly Planned[], see: (entry: Entry) => void = () => {}): Promise<void> {
+    for (const planned of plan) {
+      const planIndex = this.#planned++;
+      if (!isCall(planned)) {
+        see(await this.#elapse(planned, planIndex, planned.elapse));
+        continue;
+      }
+      const call = this.#resolve(planned);
+      if (!call) continue;
+      see(await this.#call(planned, planIndex, call));
+      if (planned.wait) see(await this.#elapse(planned, planIndex, planned.wait));
     }
-  }
-
-  #planned = 0;
-
-  async *#perform(planned: Planned, planIndex: number): AsyncGenerator<Entry> {
-    if (!isCall(planned)) {
-      yield await this.#elapse(planned, planIndex, planned.elapse);
-      return;
-    }
-    const call = this.#resolve(planned);
-    if (!call) return;
-    yield await this.#call(planned, planIndex, call);
-    if (planned.wait) yield await this.#elapse(planned, planIndex, planned.wait);
   }
 
   #resolve(planned: PlannedCall): AnyCall | undefined {
@@ -67,53 +61,91 @@ export class Player {
 
   async #call(planned: PlannedCall, planIndex: number, call: AnyCall): Promise<Entry> {
     const atMs = this.#session.nowMs;
-    const before = await this.#before();
+    const before = this.#seen ?? (await this.#session.observe());
     const taken = await this.#session.call(call);
-    return this.#keep<CallEntry>(taken, {
-      type: 'call',
-      ...this.#frame(planned, planIndex, atMs, before),
-      call,
-      outcome: taken.outcome,
-      name: planned.name,
-    });
+    return this.#keep(new PlayedCall({ index: this.history.length, planIndex, planned, before, atMs }, taken, call));
   }
 
   async #elapse(planned: Planned, planIndex: number, duration: Duration): Promise<Entry> {
     const atMs = this.#session.nowMs;
-    const before = await this.#before();
+    const before = this.#seen ?? (await this.#session.observe());
     const taken = await this.#session.elapse(duration);
     const elapsedMs = this.#session.nowMs - atMs;
-    return this.#keep<ElapseEntry>(taken, {
-      type: 'elapse',
-      ...this.#frame(planned, planIndex, atMs, before),
-      elapsedMs,
-    });
+    const frame = { index: this.history.length, planIndex, planned, before, atMs };
+    return this.#keep(new PlayedElapse(frame, taken, elapsedMs));
   }
 
-  async #before(): Promise<Observation> {
-    this.#seen ??= await this.#session.observe();
-    return this.#seen;
-  }
-
-  #frame(planned: Planned, planIndex: number, atMs: number, before: Observation) {
-    return { index: this.history.length, planIndex, planned, before, atMs };
-  }
-
-  #keep<E extends Entry>(taken: StepTaken, told: Omit<E, 'after' | 'records' | 'events' | 'world'>): Entry {
-    const entry = {
-      ...told,
-      after: taken.after,
-      events: taken.events,
-      world: taken.world,
-      // Rendering records costs more than the step: only who reads them pays.
-      get records() {
-        return taken.records;
-      },
-    } as unknown as E;
-    this.#seen = taken.after;
+  #keep(entry: Entry): Entry {
+    this.#seen = entry.after;
     this.history.push(entry);
     this.registry.learn(entry);
     return entry;
+  }
+}
+
+/** What is known of a step before it is taken. */
+type Frame = Pick<Entry, 'index' | 'planIndex' | 'planned' | 'before' | 'atMs'>;
+
+/** One step as it was played. Records are read only when asked for: rendering them costs more than the step. */
+abstract class Played<Taken extends StepTaken> {
+  readonly index: number;
+  readonly planIndex: number;
+  readonly planned: Planned;
+  readonly before: Observation;
+  readonly atMs: number;
+  protected readonly taken: Taken;
+
+  constructor(frame: Frame, taken: Taken) {
+    this.index = frame.index;
+    this.planIndex = frame.planIndex;
+    this.planned = frame.planned;
+    this.before = frame.before;
+    this.atMs = frame.atMs;
+    this.taken = taken;
+  }
+
+  get after() {
+    return this.taken.after;
+  }
+
+  get records() {
+    return this.taken.records;
+  }
+
+  get events() {
+    return this.taken.events;
+  }
+
+  get world() {
+    return this.taken.world;
+  }
+}
+
+class PlayedCall extends Played<CallTaken> implements CallEntry {
+  readonly type = 'call';
+  readonly call: AnyCall;
+
+  constructor(frame: Frame, taken: CallTaken, call: AnyCall) {
+    super(frame, taken);
+    this.call = call;
+  }
+
+  get outcome() {
+    return this.taken.outcome;
+  }
+
+  get name() {
+    return (this.planned as PlannedCall).name;
+  }
+}
+
+class PlayedElapse extends Played<StepTaken> implements ElapseEntry {
+  readonly type = 'elapse';
+  readonly elapsedMs: number;
+
+  constructor(frame: Frame, taken: StepTaken, elapsedMs: number) {
+    super(frame, taken);
+    this.elapsedMs = elapsedMs;
   }
 }
 
