@@ -36,7 +36,7 @@ export const runsOption = (): Option =>
 
 /** `--steps` */
 export const stepsOption = (): Option =>
-  new Option('--steps <count>', 'most calls of a random run').default(40).argParser(parseCount(10_000));
+  new Option('--steps <count>', 'most calls of a random run').default(60).argParser(parseCount(10_000));
 
 /** `--broken` */
 export const brokenOption = (): Option =>
