@@ -12,17 +12,18 @@ export function labText(lab: LabResult, c: Colors): string {
 }
 
 function stepText(step: LabStepResult, number: number, c: Colors): string {
+  const named = (text: string) => withNames(text, step.ids);
   return [
     c.bold(`${number}. ${step.title}`),
     wrap(step.look, '   '),
     '',
     ...step.calls.map(({ service, operation, outcome, message }) => {
-      const came = outcome === 'ok' ? c.green(outcome) : c.yellow(message ? `${outcome}: ${message}` : outcome);
+      const came = outcome === 'ok' ? c.green(outcome) : c.yellow(message ? `${outcome}: ${named(message)}` : outcome);
       return `   ${`${service}:${operation}`.padEnd(36)} ${came}`;
     }),
     statesText(step, c),
-    trailText(step.records, c),
-    ...step.differences.map((line) => c.red(`   differs: ${line}`)),
+    trailText(step.records, named, c),
+    ...step.differences.map((line) => c.red(`   differs: ${named(line)}`)),
     '',
   ]
     .filter((part) => part !== undefined)
@@ -34,8 +35,12 @@ function statesText({ states, paths }: LabStepResult, c: Colors): string | undef
   return shown.length > 0 ? `   states   ${shown.join(', ')}` : undefined;
 }
 
+/** Text with the lab's own names instead of ids. */
+const withNames = (text: string, ids: Readonly<Record<string, string>>): string =>
+  Object.entries(ids).reduce((told, [name, id]) => told.replaceAll(id, name), text);
+
 /** CloudTrail records as a table: when, what, who, how it ended. */
-function trailText(records: readonly TrailRecord[], c: Colors): string | undefined {
+function trailText(records: readonly TrailRecord[], named: (text: string) => string, c: Colors): string | undefined {
   if (records.length === 0) return undefined;
   const table = new Table({
     head: ['time', 'event', 'by', 'error'],
@@ -46,8 +51,8 @@ function trailText(records: readonly TrailRecord[], c: Colors): string | undefin
     table.push([
       record.eventTime.slice(11, 19),
       `${record.eventSource.split('.')[0]}:${record.eventName}`,
-      whoOf(record),
-      record.errorCode === undefined ? '' : c.yellow(`${record.errorCode}: ${record.errorMessage ?? ''}`),
+      named(whoOf(record)),
+      record.errorCode === undefined ? '' : c.yellow(`${record.errorCode}: ${named(record.errorMessage ?? '')}`),
     ]);
   const lines = table.toString().split('\n');
   return lines.map((line) => `   ${line}`.trimEnd()).join('\n');

@@ -37,6 +37,8 @@ export interface LabStepResult {
   readonly calls: readonly LabCall[];
   /** State of every resource after the step, by the lab's own names. */
   readonly states: Readonly<Record<string, string>>;
+  /** Id of every resource, by the same names. */
+  readonly ids: Readonly<Record<string, string>>;
   /** The states that resources passed through in the step, for those that changed. */
   readonly paths: Readonly<Record<string, readonly string[]>>;
   readonly records: readonly TrailRecord[];
@@ -69,13 +71,14 @@ export async function playLab(lab: Lab, target: Target, seed: string, language: 
   const session = await target.begin(seed);
   const player = new Player(session);
   const steps: LabStepResult[] = [];
+  const known = new Set<string>();
   let seen = await session.observe();
   for (const step of lab.steps) {
     const from = player.history.length;
     await player.play(step.calls);
     const entries = player.history.slice(from);
     seen = entries.at(-1)?.after ?? seen;
-    steps.push(new StepReading(lab, step, entries, seen, player, language).result());
+    steps.push(new StepReading(lab, step, entries, seen, player, language, known).result());
   }
   const differences = steps.flatMap((step, index) => step.differences.map((line) => `step ${index + 1}: ${line}`));
   const verdict: Verdict = differences.length > 0 ? 'fail' : 'pass';
@@ -118,6 +121,8 @@ class StepReading {
   readonly #seen: Observation;
   readonly #player: Player;
   readonly #language: Language;
+  /** Names of resources that have been there: before that they are not spoken of. */
+  readonly #known: Set<string>;
 
   constructor(
     lab: Lab,
@@ -126,7 +131,9 @@ class StepReading {
     seen: Observation,
     player: Player,
     language: Language,
+    known: Set<string>,
   ) {
+    this.#known = known;
     this.#lab = lab;
     this.#step = step;
     this.#entries = entries;
@@ -153,6 +160,7 @@ class StepReading {
       verdict: differences.length > 0 ? 'fail' : 'pass',
       calls: this.#calls().map(toLabCall),
       states,
+      ids: this.#ids(),
       paths,
       records,
       differences,
@@ -178,8 +186,17 @@ class StepReading {
 
   #states(): Record<string, string> {
     const states: Record<string, string> = {};
-    for (const [name, kind, id] of this.#resources()) states[name] = stateOf(this.#seen, kind, id);
+    for (const [name, kind, id] of this.#resources()) {
+      const state = stateOf(this.#seen, kind, id);
+      if (state !== GONE) this.#known.add(name);
+      if (this.#known.has(name)) states[name] = state;
+    }
     return states;
+  }
+
+  #ids(): Record<string, string> {
+    const resources = [...this.#resources()].filter(([name]) => this.#known.has(name));
+    return Object.fromEntries(resources.map(([name, , id]) => [name, id]));
   }
 
   #paths(): Record<string, readonly string[]> {
@@ -263,26 +280,20 @@ function toLabCall({ call, outcome }: CallEntry): LabCall {
   return { service, operation, outcome: codeOf(outcome), ...(message === undefined ? {} : { message }) };
 }
 
-/** The state of a resource, in AWS's word; things without a lifecycle are there or not. */
+const GONE = 'gone';
+
+/** The state of a resource, in AWS's word; things without a lifecycle are there or gone. */
 function stateOf(seen: Observation, kind: ThingKind, id: string): string {
-  switch (kind) {
-    case 'key':
-      return (seen.keys.get(id) ?? [...seen.keys.values()].find((key) => key.id === id))?.state ?? 'gone';
-    case 'volume':
-      return seen.volumes.get(id)?.state ?? 'gone';
-    case 'snapshot':
-      return seen.snapshots.get(id)?.state ?? 'gone';
-    case 'instance':
-      return seen.instances.get(id)?.state ?? 'gone';
-    case 'bucket':
-      return seen.buckets.has(id) ? 'there' : 'gone';
-    case 'object':
-      return seen.objects.has(id) ? 'there' : 'gone';
-    case 'alias':
-      return seen.aliases.has(id) ? 'there' : 'gone';
-    case 'grant':
-      return seen.grants.has(id) ? 'there' : 'gone';
-    default:
-      return 'there';
-  }
+  const tables: Partial<Record<ThingKind, ReadonlyMap<string, { readonly state?: string }>>> = {
+    key: seen.keys,
+    volume: seen.volumes,
+    snapshot: seen.snapshots,
+    instance: seen.instances,
+    bucket: seen.buckets as ReadonlyMap<string, object>,
+    object: seen.objects as ReadonlyMap<string, object>,
+    alias: seen.aliases as ReadonlyMap<string, object>,
+    grant: seen.grants as ReadonlyMap<string, object>,
+  };
+  const row = tables[kind]?.get(id);
+  return row ? (row.state ?? 'there') : GONE;
 }
