@@ -1,0 +1,13 @@
+/** Tests. The fast ones run by default; those that take seconds are named `*.slow.test.ts` and run with `--mode slow`. */
+import { configDefaults, defineConfig } from 'vitest/config';
+
+export default defineConfig(({ mode }) => {
+  const slow = mode === 'slow';
+  return {
+    test: {
+      include: [slow ? 'test/**/*.slow.test.ts' : 'test/**/*.test.ts'],
+      exclude: [...configDefaults.exclude, ...(slow ? [] : ['test/**/*.slow.test.ts'])],
+      testTimeout: slow ? 120_000 : 20_000,
+    },
+  };
+});
