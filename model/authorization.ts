@@ -35,6 +35,8 @@ export function globalCondition(context: Context, key: string): readonly string[
       return call.caller.via ? [`${call.caller.via.service}.amazonaws.com`] : undefined;
     case 'aws:sourceaccount':
       return identity.kind === 'AWSService' && identity.account ? [identity.account] : undefined;
+    case 'aws:sourcearn':
+      return identity.kind === 'AWSService' && call.caller.sourceArn ? [call.caller.sourceArn] : undefined;
     case 'aws:sourceip':
       // Not in the request when a service makes the call for its caller.
       return call.caller.via ? undefined : [context.connection.sourceIpAddress];

@@ -1,5 +1,5 @@
 /** AWS: all operations, handlers and rules of all services, assembled. The default of `step` and `elapse`. */
-import { cloudtrailFace, cloudtrailHandlers, cloudtrailOperations } from './cloudtrail/index.ts';
+import { cloudtrailFace, cloudtrailHandlers, cloudtrailOperations, cloudtrailRules } from './cloudtrail/index.ts';
 import { nobleCipher } from './crypto/cipher.ts';
 import { ec2Face, ec2Handlers, ec2Operations, ec2Rules } from './ec2/index.ts';
 import { decide } from './iam/decide.ts';
@@ -19,4 +19,5 @@ export const aws: Rules = {
   kms: kmsRules,
   s3: s3Rules,
   ec2: ec2Rules,
+  cloudtrail: cloudtrailRules,
 };

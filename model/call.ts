@@ -80,6 +80,8 @@ export interface Caller {
   readonly inScopeOf?: string;
   /** For AWS service principals: the account on whose behalf the service acts. */
   readonly account?: string;
+  /** For AWS service principals: ARN of the resource on whose behalf the service acts (`aws:SourceArn`). */
+  readonly sourceArn?: string;
 }
 
 /** The connection a call came over; matters to data in transit and to CloudTrail. */

@@ -5,6 +5,7 @@
  */
 
 import type { Caller, Service } from './call.ts';
+import type { CloudTrailRules } from './cloudtrail/rules.ts';
 import type { Cipher } from './crypto/cipher.ts';
 import type { Ec2Rules } from './ec2/rules.ts';
 import type { IamState } from './iam/state.ts';
@@ -34,4 +35,5 @@ export interface Rules {
   readonly kms: KmsRules;
   readonly s3: S3Rules;
   readonly ec2: Ec2Rules;
+  readonly cloudtrail: CloudTrailRules;
 }

@@ -3,6 +3,7 @@
  * serialises (`serialise.ts`), forks and compares; nothing about a simulation lives anywhere else.
  */
 import { type Agenda, emptyAgenda } from './agenda.ts';
+import { type CloudTrailState, emptyCloudTrail } from './cloudtrail/state.ts';
 import { type Ec2State, emptyEc2 } from './ec2/state.ts';
 import { emptyIam, type IamState, type PrincipalDeclaration } from './iam/state.ts';
 import { emptyKms, type KmsState } from './kms/state.ts';
@@ -43,6 +44,7 @@ export interface World {
   readonly kms: KmsState;
   readonly s3: S3State;
   readonly ec2: Ec2State;
+  readonly cloudtrail: CloudTrailState;
 }
 
 /** 2026-01-05T09:00:00Z, a Monday morning. */
@@ -78,5 +80,6 @@ export function genesis(seed: string, options: GenesisOptions = {}): World {
     kms: emptyKms(),
     s3: emptyS3(),
     ec2: emptyEc2(),
+    cloudtrail: emptyCloudTrail(),
   };
 }

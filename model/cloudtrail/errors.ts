@@ -22,20 +22,15 @@ export const ERROR_RULES = defineRules('cloudtrail', {
     ...assumed('https://docs.aws.amazon.com/awscloudtrail/latest/APIReference/CommonErrors.html'),
   },
   'one-lookup-attribute': {
-    sentence: 'LookupEvents takes at most one lookup attribute, of eight kinds, with a value of 1 to 2000 characters.',
+    sentence: 'LookupEvents takes at most one lookup attribute.',
     ...documented(apiPage('LookupEvents')),
   },
   'time-range': {
     sentence: 'A range of times must not end before it begins.',
     ...documented(apiPage('LookupEvents')),
   },
-  'max-results': { sentence: 'A page has 1 to 50 events.', ...documented(apiPage('LookupEvents')) },
   'next-token': {
     sentence: 'A token for the next page is good only with the parameters of the call that gave it.',
-    ...documented(apiPage('LookupEvents')),
-  },
-  'event-category': {
-    sentence: 'The only event category to look up by name is insight.',
     ...documented(apiPage('LookupEvents')),
   },
   'lookup-error-words': {
@@ -71,4 +66,20 @@ export function unknownCaller(_caller: Caller): never {
   return refuse('UnrecognizedClientException', 'The security token included in the request is invalid.', {
     rule: ERROR_RULES['unknown-credentials'],
   });
+}
+
+/** Refuses a range of times that ends before it begins. */
+export function checkTimeRange({
+  StartTime,
+  EndTime,
+}: {
+  readonly StartTime?: number;
+  readonly EndTime?: number;
+}): void {
+  if (StartTime != null && EndTime != null && StartTime > EndTime)
+    refuse(
+      'InvalidTimeRangeException',
+      'Occurs if the timestamp values are not valid. Either the start time occurs after the end time, or the time range is outside the range of possible values.',
+      { rule: ERROR_RULES['time-range'] },
+    );
 }

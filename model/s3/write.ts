@@ -32,7 +32,10 @@ export function leaveToWrite(context: Context, bucket: Bucket, request: WriteReq
   const choice = s3.chooseEncryption(request, bucket.encryption);
   s3.checkTransport(choice.mode, context.connection.secureTransport);
   authorize(context, bucket, { action: 's3:PutObject', key: request.Key });
-  if (request.ACL !== undefined) authorize(context, bucket, { action: 's3:PutObjectAcl', key: request.Key });
+  // Services that deliver files send an ACL but need no leave for it: the bucket policies that AWS documents for them
+  // allow s3:PutObject alone (https://docs.aws.amazon.com/awscloudtrail/latest/userguide/create-s3-bucket-policy-for-cloudtrail.html).
+  if (request.ACL !== undefined && context.identity.kind !== 'AWSService')
+    authorize(context, bucket, { action: 's3:PutObjectAcl', key: request.Key });
   if (request.Tagging) authorize(context, bucket, { action: 's3:PutObjectTagging', key: request.Key });
   checkAcl(context, bucket, request.ACL, 's3:PutObject');
   if (choice.mode === 'SSE-C' && bucket.encryption.blocksCustomerKeys) refuseCustomerKey(context, bucket, request.Key);

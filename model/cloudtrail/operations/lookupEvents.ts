@@ -3,21 +3,23 @@
  * happened.
  */
 import { sha256 } from '@noble/hashes/sha2.js';
-import { base64, fromBase64, fromUtf8, hex, utf8 } from '../bytes.ts';
-import type { InputOf, OutputOf } from '../call.ts';
-import type { Context } from '../context.ts';
-import { refuse } from '../errors.ts';
-import { defineRules, documented } from '../evidence.ts';
-import { eventIdOf } from '../ids.ts';
-import { operation } from '../operation.ts';
-import { logDate } from '../time.ts';
-import { EVENT_HISTORY_MS, type TrailEntry } from '../trail.ts';
-import { authorize } from './authorize.ts';
-import { apiPage, ERROR_RULES } from './errors.ts';
-import { newestFirst } from './history.ts';
-import { renderRecord } from './record.ts';
-import { historyResourcesOf } from './resources.ts';
-import { renderUserIdentity, userNameOf } from './userIdentity.ts';
+import { base64, fromBase64, fromUtf8, hex, utf8 } from '../../bytes.ts';
+import type { InputOf, OutputOf } from '../../call.ts';
+import type { Context } from '../../context.ts';
+import { refuse } from '../../errors.ts';
+import { defineRules, documented } from '../../evidence.ts';
+import { eventIdOf } from '../../ids.ts';
+import { operation } from '../../operation.ts';
+import { logDate } from '../../time.ts';
+import { EVENT_HISTORY_MS, type TrailEntry } from '../../trail.ts';
+import { validateCloudTrailShape } from '../../validation/jsonServices.ts';
+import { authorize } from '../authorize.ts';
+import { apiPage, checkTimeRange, ERROR_RULES } from '../errors.ts';
+import { newestFirst } from '../history.ts';
+import { renderRecord } from '../record.ts';
+import { historyResourcesOf } from '../resources.ts';
+import { shapes } from '../shapes.ts';
+import { renderUserIdentity, userNameOf } from '../userIdentity.ts';
 
 const GUIDE = 'https://docs.aws.amazon.com/awscloudtrail/latest/userguide/view-cloudtrail-events.html';
 
@@ -38,7 +40,6 @@ type Input = InputOf<'cloudtrail', 'LookupEvents'>;
 type HistoryEvent = NonNullable<OutputOf<'cloudtrail', 'LookupEvents'>['Events']>[number];
 
 const PAGE = 50;
-const VALUE_CHARACTERS = 2000;
 
 /** Whether an entry has an attribute's value, as the caller sees it. */
 type AttributeTest = (context: Context, entry: TrailEntry, value: string) => boolean;
@@ -61,6 +62,7 @@ export const lookupEvents = operation('cloudtrail', 'LookupEvents', {
   readOnly: true,
   evidence: documented(apiPage('LookupEvents')),
   trail: { request: showRequest },
+  validate: validateCloudTrailShape(shapes.LookupEvents),
   run(context, input) {
     authorize(context, 'LookupEvents');
     checkInput(input);
@@ -96,51 +98,16 @@ function showRequest(input: Input): Record<string, unknown> {
   };
 }
 
+/** What the shape of the request does not say. */
 function checkInput(input: Input): void {
-  const attributes = input.LookupAttributes ?? [];
-  const value = attributes[0]?.AttributeValue ?? '';
-  if (
-    attributes.length > 1 ||
-    (attributes[0] &&
-      (!Object.hasOwn(ATTRIBUTES, attributes[0].AttributeKey ?? '') || !isBetween(value.length, 1, VALUE_CHARACTERS)))
-  )
+  if ((input.LookupAttributes?.length ?? 0) > 1)
     refuseLookup(
       'InvalidLookupAttributesException',
       'one-lookup-attribute',
       'Occurs when a lookup attribute is specified that is not valid.',
     );
-  if (input.EventCategory != null && input.EventCategory !== 'insight')
-    refuseLookup(
-      'InvalidEventCategoryException',
-      'event-category',
-      'Occurs if an event category that is not valid is specified as a value of EventCategory.',
-    );
-  if (input.MaxResults != null && !isBetween(input.MaxResults, 1, PAGE))
-    refuseLookup(
-      'InvalidMaxResultsException',
-      'max-results',
-      'This exception is thrown if the limit specified is not valid.',
-    );
   checkTimeRange(input);
 }
-
-/** Refuses a range that ends before it begins. */
-export function checkTimeRange({
-  StartTime,
-  EndTime,
-}: {
-  readonly StartTime?: number;
-  readonly EndTime?: number;
-}): void {
-  if (StartTime != null && EndTime != null && StartTime > EndTime)
-    refuseLookup(
-      'InvalidTimeRangeException',
-      'time-range',
-      'Occurs if the timestamp values are not valid. Either the start time occurs after the end time, or the time range is outside the range of possible values.',
-    );
-}
-
-const isBetween = (value: number, least: number, most: number): boolean => value >= least && value <= most;
 
 function refuseLookup(code: string, rule: keyof typeof ERROR_RULES, message: string): never {
   return refuse(code, message, { rule: ERROR_RULES[rule] });
