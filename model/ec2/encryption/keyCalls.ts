@@ -5,6 +5,7 @@
  * https://docs.aws.amazon.com/kms/latest/developerguide/ct-ec2two.html (documented).
  */
 import type { Outcome, Via } from '../../call.ts';
+import { grantRow } from '../../kms/state.ts';
 import { instanceArn } from '../arns.ts';
 import type { Place } from '../rows.ts';
 import type { KeyRefusal, KeyUser } from '../rules.ts';
@@ -68,8 +69,9 @@ export function createGrant(user: KeyUser, keyArn: string, sessionId: string, co
   });
 }
 
-/** EC2 retires a grant. One that is gone already, or whose key is, gives a refusal that changes nothing. */
+/** EC2 retires a grant. One that was revoked, or went with its key, is left alone. */
 export function retireGrant(user: Omit<KeyUser, 'call'>, grant: NonNullable<Attachment['grant']>): void {
+  if (!user.transaction.world.kms.grants.has(grantRow(grant.keyArn, grant.id))) return;
   user.transaction.perform({
     service: 'kms',
     operation: 'RetireGrant',
