@@ -61,6 +61,10 @@ export const iamRules = defineRules('iam', {
     sentence: 'A * in a Resource element may match over colons and slashes.',
     ...documented(`${GUIDE}/reference_policies_elements_resource.html (for a * that ends a segment)`),
   },
+  'incomplete-arns-are-completed': {
+    sentence: 'In identity-based policies an ARN of fewer than six components is completed with wildcards.',
+    ...documented(`${GUIDE}/reference-arns.html`),
+  },
   'unresolved-variable-voids-statement': {
     sentence:
       'A policy variable without value matches nothing; where a mismatch would satisfy the statement (NotResource, negated operators) the statement does not apply.',

@@ -53,6 +53,15 @@ function resourcePartOf(arn: string): number {
   return at;
 }
 
+/**
+ * Completes an ARN of fewer than six components with wildcards: `arn:aws:sqs` means `arn:aws:sqs:*:*:*`. Only in
+ * policies of callers, whose statements have no principal.
+ */
+function completeArn(statement: Statement, written: string): string {
+  if (!written.startsWith('arn:') || statement.principal || statement.notPrincipal) return written;
+  return written + ':*'.repeat(Math.max(0, 6 - written.split(':').length));
+}
+
 function compileResource(written: string, variables: boolean): ResourceTest {
   const template = compileTemplate(written, variables, resourcePartOf(written));
   if (!template.variable && !written.includes('${')) return wildcardMatcher(written);
@@ -65,7 +74,7 @@ function compileResource(written: string, variables: boolean): ResourceTest {
 function compileResources(statement: Statement, variables: boolean): ResourceTest {
   const written = statement.resource ?? statement.notResource;
   if (!written) return never;
-  const tests = written.map((resource) => compileResource(resource, variables));
+  const tests = written.map((resource) => compileResource(completeArn(statement, resource), variables));
   const matchesAny: ResourceTest = (resource, question) => {
     let result: boolean | undefined = false;
     for (const test of tests) {

@@ -1,40 +1,82 @@
+// biome-ignore-all lint/suspicious/noTemplateCurlyInString: this is how policy variables are written
 /** Random policies, callers and requests over a small vocabulary, so that statements often apply. */
 import fc from 'fast-check';
 import type { AuthorizationRequest, Identity, Policy } from '../../../model/iam/types.ts';
-import { HOME, keys, OTHER, parsed, root, session, user } from './cases.ts';
+import { anonymous, HOME, keys, OTHER, parsed, root, service, session, user } from './cases.ts';
 
-export const ACTIONS = ['kms:Encrypt', 'kms:Decrypt', 'kms:CreateGrant'];
-export const RESOURCES = [
+/** What policies and requests speak of. */
+export interface Vocabulary {
+  readonly actions: readonly string[];
+  readonly actionPatterns: readonly string[];
+  readonly resources: readonly string[];
+  readonly resourcePatterns: readonly string[];
+}
+
+const KEY_ARNS = [
   `arn:aws:kms:us-east-1:${HOME}:key/1234abcd-12ab-34cd-56ef-1234567890ab`,
   `arn:aws:kms:eu-west-1:${HOME}:key/9876fedc-12ab-34cd-56ef-1234567890ab`,
 ];
+const OBJECT_ARNS = ['arn:aws:s3:::bucket/alice/report', 'arn:aws:s3:::bucket/bob/report', 'arn:aws:s3:::other/a:b'];
 
-const ACTION_PATTERNS = [
-  '*',
-  'kms:*',
-  'kms:Encrypt',
-  'KMS:decrypt',
-  'kms:*crypt',
-  'kms:?ncrypt',
-  's3:*',
-  'kms:Create*',
-];
-const RESOURCE_PATTERNS = [
-  '*',
-  ...RESOURCES,
-  `arn:aws:kms:*:${HOME}:key/*`,
-  `arn:aws:kms:us-east-1:${HOME}:key/1234*`,
-  `arn:aws:kms:??-west-1:${HOME}:key/*`,
-  'arn:aws:s3:::bucket/*',
-];
+/** A service whose resource policies delegate to the account. */
+const KMS: Vocabulary = {
+  actions: ['kms:Encrypt', 'kms:Decrypt', 'kms:CreateGrant'],
+  actionPatterns: ['*', 'kms:*', 'kms:Encrypt', 'KMS:decrypt', 'kms:*crypt', 'kms:?ncrypt', 's3:*', 'kms:Create*'],
+  resources: KEY_ARNS,
+  resourcePatterns: [
+    '*',
+    ...KEY_ARNS,
+    `arn:aws:kms:*:${HOME}:key/*`,
+    `arn:aws:kms:us-east-1:${HOME}:key/1234*`,
+    `arn:aws:kms:??-west-1:${HOME}:key/*`,
+    'arn:aws:s3:::bucket/*',
+  ],
+};
+
+/** A service with ordinary resource policies. */
+const S3: Vocabulary = {
+  actions: ['s3:GetObject', 's3:PutObject', 's3:DeleteObject'],
+  actionPatterns: ['*', 's3:*', 's3:GetObject', 'S3:putobject', 's3:*Object', 's3:?etObject', 'kms:*', 's3:Put*'],
+  resources: OBJECT_ARNS,
+  resourcePatterns: [
+    '*',
+    ...OBJECT_ARNS,
+    'arn:aws:s3:::*',
+    'arn:aws:s3:::bucket/*',
+    'arn:aws:s3:::buck??/*/report',
+    'arn:aws:s3:::bucket/${aws:username}/*',
+    'arn:aws:s3',
+    'arn:aws:kms:*:*:*',
+  ],
+};
 
 /** One or several of these, as a policy may write them. */
 const oneOrSome = (values: readonly string[]) =>
   fc.oneof(fc.constantFrom(...values), fc.uniqueArray(fc.constantFrom(...values), { minLength: 1, maxLength: 3 }));
 
+/** Half the time everything, so that several policies often apply at once. */
+const everythingOr = (values: readonly string[]) => fc.oneof(fc.constant('*'), oneOrSome(values));
+
+/** One time in eight the first. */
+const rarely = <A extends string, B extends string>(rare: A, usual: B): fc.Arbitrary<A | B> =>
+  fc.oneof({ weight: 1, arbitrary: fc.constant(rare) }, { weight: 7, arbitrary: fc.constant(usual) });
+
 /** Values by the type of condition key. */
 const VALUES = {
-  string: ['a', 'A', 'ab', 'b', 'a*', '*b'],
+  string: [
+    'a',
+    'A',
+    'ab',
+    'b',
+    'a*',
+    '*b',
+    '${aws:username}',
+    '${aws:username}*',
+    '${*}',
+    '${*}',
+    '${*}',
+    "${aws:username, 'b'}",
+  ],
   numeric: ['1', '2', '10', '2.5'],
   date: ['2020-01-01T00:00:00Z', '2025-06-01T12:00:00Z', '2030-01-01T00:00:00Z'],
   bool: ['true', 'false'],
@@ -70,14 +112,14 @@ export const KEYS: readonly KeyVocabulary[] = [
     multivalued: false,
     operators: STRING_OPERATORS,
     operands: VALUES.string,
-    given: ['a', 'A', 'ab', 'b', 'cab'],
+    given: ['a', 'A', 'ab', 'alice', '*', '*'],
   },
   {
     key: 'aws:TagKeys',
     multivalued: true,
     operators: STRING_OPERATORS,
     operands: VALUES.string,
-    given: ['a', 'A', 'ab', 'b', 'cab'],
+    given: ['a', 'A', 'ab', 'alice', '*', '*'],
   },
   {
     key: 'aws:MultiFactorAuthAge',
@@ -151,73 +193,89 @@ const PRINCIPALS = [
   `arn:aws:sts::${HOME}:assumed-role/worker/blue`,
 ];
 
-/** A Principal element. */
-export const principal = fc.oneof(
-  { weight: 1, arbitrary: fc.constant('*' as const) },
-  { weight: 5, arbitrary: oneOrSome(PRINCIPALS).map((AWS) => ({ AWS })) },
-);
+const SERVICES = ['ec2.amazonaws.com', 's3.amazonaws.com'];
 
-/** A statement as JSON, without its principal. */
-export const statement = fc
+/** A Principal or, more rarely, NotPrincipal element. */
+const principalElement = fc
   .record({
-    Effect: fc.constantFrom('Allow', 'Allow', 'Allow', 'Deny'),
-    actionName: fc.constantFrom('Action', 'Action', 'Action', 'NotAction'),
-    actions: oneOrSome(ACTION_PATTERNS),
-    resourceName: fc.constantFrom('Resource', 'Resource', 'Resource', 'NotResource'),
-    resources: oneOrSome(RESOURCE_PATTERNS),
-    Condition: fc.option(condition, { freq: 2 }),
-  })
-  .map(({ Effect, actionName, actions, resourceName, resources, Condition }) => ({
-    Effect,
-    [actionName]: actions,
-    [resourceName]: resources,
-    ...(Condition ? { Condition } : {}),
-  }));
-
-const document = (Statement: readonly object[]): Policy => parsed({ Version: '2012-10-17', Statement });
-
-/** A policy of a caller or an organization. */
-export const ownPolicy: fc.Arbitrary<Policy> = fc.array(statement, { minLength: 1, maxLength: 3 }).map(document);
-
-/** A resource policy. */
-export const resourcePolicy: fc.Arbitrary<Policy> = fc
-  .array(fc.tuple(statement, principal), { minLength: 1, maxLength: 3 })
-  .map((pairs) => document(pairs.map(([body, Principal]) => ({ ...body, Principal }))));
-
-/** Users, role sessions and root users of two accounts, with all kinds of policies. */
-export const identity: fc.Arbitrary<Identity> = fc
-  .record({
-    who: fc.constantFrom('user', 'session', 'root'),
-    account: fc.constantFrom(HOME, HOME, OTHER),
-    policies: fc.array(ownPolicy, { maxLength: 2 }),
-    permissionsBoundary: fc.option(ownPolicy, { nil: undefined, freq: 3 }),
-    sessionPolicy: fc.option(ownPolicy, { nil: undefined, freq: 3 }),
-    organization: fc.option(
-      fc.array(fc.array(ownPolicy, { minLength: 1, maxLength: 2 }), { minLength: 1, maxLength: 2 }),
-      {
-        nil: undefined,
-        freq: 3,
-      },
+    name: rarely('NotPrincipal', 'Principal'),
+    value: fc.oneof(
+      { weight: 1, arbitrary: fc.constant('*') },
+      { weight: 5, arbitrary: oneOrSome(PRINCIPALS).map((AWS) => ({ AWS })) },
+      { weight: 1, arbitrary: oneOrSome(SERVICES).map((Service) => ({ Service })) },
     ),
   })
-  .map(({ who, account, policies, permissionsBoundary, sessionPolicy, organization }) => {
-    const there = (text: string) => text.replace(HOME, account);
-    const governed = organization ? { serviceControlPolicies: organization } : {};
-    if (who === 'root') return { ...root(account), ...governed };
-    const person = who === 'user' ? user(policies) : session(policies, { sessionPolicy });
-    const { arn, roleArn } = person;
-    return {
-      ...person,
-      account,
-      arn: there(arn),
-      ...(roleArn ? { roleArn: there(roleArn) } : {}),
-      ...(permissionsBoundary ? { permissionsBoundary } : {}),
-      ...governed,
-    };
-  });
+  .map(({ name, value }) => ({ [name]: value }));
+
+/** A statement as JSON, without its principal. */
+const statementOf = ({ actionPatterns, resourcePatterns }: Vocabulary) =>
+  fc
+    .record({
+      Effect: rarely('Deny', 'Allow'),
+      actionName: rarely('NotAction', 'Action'),
+      actions: everythingOr(actionPatterns),
+      resourceName: rarely('NotResource', 'Resource'),
+      resources: everythingOr(resourcePatterns),
+      Condition: fc.oneof({ weight: 2, arbitrary: fc.constant(undefined) }, { weight: 1, arbitrary: condition }),
+    })
+    .map(({ Effect, actionName, actions, resourceName, resources, Condition }) => ({
+      Effect,
+      [actionName]: actions,
+      [resourceName]: resources,
+      ...(Condition ? { Condition } : {}),
+    }));
+
+/** Now and then of the older version, which has no variables. */
+const documentOf = (statements: fc.Arbitrary<object[]>): fc.Arbitrary<Policy> =>
+  fc
+    .record({ Version: fc.constantFrom('2012-10-17', '2012-10-17', '2012-10-17', '2008-10-17'), Statement: statements })
+    .map(parsed);
+
+/** A policy of a caller or an organization. */
+const ownPolicyOf = (vocabulary: Vocabulary): fc.Arbitrary<Policy> =>
+  documentOf(fc.array(statementOf(vocabulary), { minLength: 1, maxLength: 3 }));
+
+/** A resource policy. */
+const resourcePolicyOf = (vocabulary: Vocabulary): fc.Arbitrary<Policy> =>
+  documentOf(
+    fc
+      .array(fc.tuple(statementOf(vocabulary), principalElement), { minLength: 1, maxLength: 3 })
+      .map((pairs) => pairs.map(([body, element]) => ({ ...body, ...element }))),
+  );
+
+/** The same person in another account. */
+function movedTo(account: string, person: Identity): Identity {
+  const there = (text: string) => text.replace(HOME, account);
+  const { arn, roleArn } = person;
+  return { ...person, account, arn: there(arn), ...(roleArn ? { roleArn: there(roleArn) } : {}) };
+}
+
+/** Users, role sessions and root users of two accounts with all kinds of policies; services; anonymous callers. */
+function identityOf(vocabulary: Vocabulary): fc.Arbitrary<Identity> {
+  const ownPolicy = ownPolicyOf(vocabulary);
+  const level = fc.array(ownPolicy, { minLength: 1, maxLength: 2 });
+  const maybe = <T>(arbitrary: fc.Arbitrary<T>) => fc.option(arbitrary, { nil: undefined, freq: 2 });
+  return fc
+    .record({
+      who: fc.constantFrom('user', 'user', 'user', 'session', 'session', 'session', 'root', 'service', 'anonymous'),
+      account: fc.constantFrom(HOME, HOME, OTHER),
+      policies: fc.array(ownPolicy, { maxLength: 2 }),
+      permissionsBoundary: maybe(ownPolicy),
+      sessionPolicy: maybe(ownPolicy),
+      serviceControlPolicies: maybe(fc.array(level, { minLength: 1, maxLength: 2 })),
+    })
+    .map(({ who, account, policies, permissionsBoundary, sessionPolicy, serviceControlPolicies }) => {
+      if (who === 'service') return service();
+      if (who === 'anonymous') return anonymous;
+      if (who === 'root') return { ...root(account), serviceControlPolicies };
+      const limits = { permissionsBoundary, serviceControlPolicies };
+      const person = who === 'user' ? user(policies, limits) : session(policies, { ...limits, sessionPolicy });
+      return movedTo(account, person);
+    });
+}
 
 /** Values of the condition keys of a request, as written. */
-export const context: fc.Arbitrary<Record<string, string[]>> = fc
+const context: fc.Arbitrary<Record<string, string[]>> = fc
   .tuple(
     ...KEYS.map(({ given, multivalued }) =>
       fc.option(fc.uniqueArray(fc.constantFrom(...given), { minLength: 1, maxLength: multivalued ? 2 : 1 }), {
@@ -225,27 +283,38 @@ export const context: fc.Arbitrary<Record<string, string[]>> = fc
       }),
     ),
   )
-  .map((values) =>
-    Object.fromEntries(KEYS.map(({ key }, index) => [key, values[index]!] as const).filter(([, list]) => list)),
-  );
+  .map((values) => {
+    const present = KEYS.map(({ key }, index) => [key, values[index]] as const).filter(([, list]) => list);
+    return Object.fromEntries(present) as Record<string, string[]>;
+  });
+
+/** The key that policy variables of the vocabulary ask for; only users have it. */
+const principalKeys = ({ kind, userName }: Identity): Record<string, string[]> =>
+  kind === 'IAMUser' ? { 'aws:username': [userName!] } : {};
 
 /** A request with the values of its condition keys beside it. */
 export interface Case {
   readonly request: AuthorizationRequest;
-  readonly context: Readonly<Record<string, string[]>>;
+  readonly context: Readonly<Record<string, readonly string[]>>;
 }
 
-/** Requests for a key of the account `HOME`. */
-export const anyCase: fc.Arbitrary<Case> = fc
-  .record({
-    identity,
-    action: fc.constantFrom(...ACTIONS),
-    resource: fc.constantFrom(...RESOURCES),
-    resourcePolicy: fc.option(resourcePolicy, { nil: undefined, freq: 5 }),
-    mode: fc.constantFrom('identity', 'either', 'delegated'),
-    context,
-  })
-  .map(({ context: values, ...rest }) => ({
-    request: { ...rest, resourceAccount: HOME, conditions: keys(values) } as AuthorizationRequest,
-    context: values,
-  }));
+const caseOf = (mode: AuthorizationRequest['mode'], vocabulary: Vocabulary): fc.Arbitrary<Case> =>
+  fc
+    .record({
+      identity: identityOf(vocabulary),
+      action: fc.constantFrom(...vocabulary.actions),
+      resource: fc.constantFrom(...vocabulary.resources),
+      resourcePolicy: fc.option(resourcePolicyOf(vocabulary), { nil: undefined, freq: 5 }),
+      context,
+    })
+    .map(({ context: values, ...rest }) => {
+      const all = { ...values, ...principalKeys(rest.identity) };
+      return { request: { ...rest, mode, resourceAccount: HOME, conditions: keys(all) }, context: all };
+    });
+
+/** Requests of all modes for resources of the account `HOME`. */
+export const anyCase: fc.Arbitrary<Case> = fc.oneof(
+  { weight: 1, arbitrary: caseOf('identity', S3) },
+  { weight: 2, arbitrary: caseOf('either', S3) },
+  { weight: 2, arbitrary: caseOf('delegated', KMS) },
+);

@@ -30,7 +30,7 @@ function editedEverywhere(request: AuthorizationRequest, edit: Edit): Authorizat
   };
 }
 
-const everything: Statement = { effect: 'Allow', principal: '*', action: ['kms:*'], resource: ['*'] };
+const everything: Statement = { effect: 'Allow', principal: '*', action: ['*'], resource: ['*'] };
 
 describe('laws of decide', () => {
   const holds = (law: (request: AuthorizationRequest) => void) =>
@@ -43,7 +43,7 @@ describe('laws of decide', () => {
     holds((request) => {
       const denying = editedEverywhere(request, (statements) => [
         ...statements,
-        { ...everything, effect: 'Deny', action: ['kms:*crypt'] },
+        { ...everything, effect: 'Deny', action: ['kms:*crypt', 's3:Put*'] },
       ]);
       if (decide(denying).allowed) expect(decide(request).allowed).toBe(true);
     });
@@ -86,7 +86,7 @@ describe('laws of decide', () => {
     holds((request) => {
       const bounded = {
         ...request,
-        identity: { ...request.identity, permissionsBoundary: policy({ Action: 'kms:Decrypt' }) },
+        identity: { ...request.identity, permissionsBoundary: policy({ Action: ['kms:Decrypt', 's3:GetObject'] }) },
       };
       const free = { ...request, identity: { ...request.identity, permissionsBoundary: undefined } };
       if (decide(bounded).allowed) expect(decide(free).allowed).toBe(true);

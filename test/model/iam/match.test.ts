@@ -1,4 +1,5 @@
 // Actions: https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_action.html (case-insensitive)
+// Incomplete ARNs: https://docs.aws.amazon.com/IAM/latest/UserGuide/reference-arns.html
 // Resources: https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_resource.html
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
@@ -36,6 +37,9 @@ describe('resources', () => {
     ['arn:aws:kms:us-east-1:*', KEY, true],
     ['arn:aws:kms:*', KEY, true],
     ['arn:aws:kms:us-east-?:*:key/*', KEY, true],
+    ['arn:aws:kms', KEY, true],
+    ['arn:aws:kms:us-east-1', KEY, true],
+    ['arn:aws:s3', KEY, false],
     ['arn:aws:kms:us-west-2:*', KEY, false],
     ['arn:aws:s3:::b/*', 'arn:aws:s3:::b/a/c:d', true],
     ['arn:aws:s3:::b', 'arn:aws:s3:::b/a', false],
@@ -44,6 +48,11 @@ describe('resources', () => {
     expect(allows({ Resource: pattern }, 'kms:Encrypt', resource)).toBe(expected);
     expect(allows({ NotResource: pattern }, 'kms:Encrypt', resource)).toBe(!expected);
     expect(allows({ Resource: ['arn:aws:ec2:::x', pattern] }, 'kms:Encrypt', resource)).toBe(expected);
+  });
+
+  it('of fewer than six components count only in policies of callers', () => {
+    const resourcePolicy = policy({ Principal: '*', Resource: 'arn:aws:kms' });
+    expect(decide(request({ resourcePolicy })).allowed).toBe(false);
   });
 
   it('a statement without Action or Resource has no effect', () => {
