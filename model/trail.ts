@@ -55,16 +55,24 @@ export interface TrailEntry {
 /** AWS keeps event history for 90 days. Source: CloudTrail user guide, view-cloudtrail-events. */
 export const EVENT_HISTORY_MS = 90 * 86_400_000;
 
-/** Adds an entry and lets the oldest go, by number and by age. */
+/** Old entries are let go every so many calls, all at once: the limit may be passed by as many. */
+const SWEEP_CALLS = 256;
+
+/** Adds an entry; now and then lets the oldest go, by number and by age. */
 export function remember(
   trail: Table<number, TrailEntry>,
   entry: TrailEntry,
   limit: number,
 ): Table<number, TrailEntry> {
-  let kept = trail.set(entry.call, entry);
-  for (let oldest = kept.firstKey(); oldest !== undefined; oldest = kept.firstKey()) {
-    if (kept.size <= limit && kept.get(oldest)!.atMs >= entry.atMs - EVENT_HISTORY_MS) break;
-    kept = kept.delete(oldest);
+  const kept = trail.set(entry.call, entry);
+  return entry.call % SWEEP_CALLS === 0 ? sweep(kept, limit, entry.atMs - EVENT_HISTORY_MS) : kept;
+}
+
+function sweep(trail: Table<number, TrailEntry>, limit: number, oldestMs: number): Table<number, TrailEntry> {
+  let kept = trail;
+  for (const [call, entry] of trail.entries()) {
+    if (kept.size <= limit && entry.atMs >= oldestMs) break;
+    kept = kept.delete(call);
   }
   return kept;
 }
