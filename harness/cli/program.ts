@@ -4,6 +4,7 @@ import { VERSION } from '../runner/version.ts';
 import { diagramCommand } from './diagram.ts';
 import { type Io, UsageError } from './io.ts';
 import { labCommand } from './lab.ts';
+import { nearest } from './nearest.ts';
 import { replayCommand } from './replay.ts';
 import { runCommand } from './run.ts';
 
@@ -36,9 +37,12 @@ function programOf(io: Io, finish: (status: number) => void): Command {
     .addCommand(replayCommand(io, finish))
     .addCommand(diagramCommand(io, finish));
   for (const command of [program, ...program.commands]) speakPlainly(command, io);
-  return program.action(() => {
-    const commands = program.commands.map((command) => command.name()).join(', ');
-    throw new UsageError(`say what to do: ${commands}, or --help`);
+  return program.allowExcessArguments(true).action(() => {
+    const commands = program.commands.map((command) => command.name());
+    const [typed] = program.args;
+    if (typed === undefined) throw new UsageError(`say what to do: ${commands.join(', ')}, or --help`);
+    const [near] = nearest(typed, commands);
+    throw new UsageError(`there is no command "${typed}"; did you mean ${near}? There are ${commands.join(', ')}`);
   });
 }
 

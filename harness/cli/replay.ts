@@ -73,7 +73,10 @@ function asJson(read: Replay, broken: string | undefined, tried: Attempt, failur
 function asText(read: Replay, invariant: Invariant, tried: Attempt, failure: Failure | undefined, io: Io): string {
   if (failure) return failureText(invariant.sentence, failure, io.colors);
   const steps = tellSteps(read.calls, tried, new Naming(tried.registry, tried.history));
-  const lines = steps.map(({ number, call, result }) => `${String(number).padStart(3)}  ${call.padEnd(76)}  ${result}`);
+  const width = Math.max(0, ...steps.map(({ call }) => call.length));
+  const lines = steps.map(
+    ({ number, call, result }) => `${String(number).padStart(3)}  ${call.padEnd(width)}  ${result}`,
+  );
   const title = `${io.colors.bold(invariant.sentence)}   seed 0x${read.seed}, ${plural(steps.length, 'call')}`;
   return `${badge('pass', io.colors)}  ${title}\n${lines.join('\n')}\n`;
 }

@@ -34,7 +34,7 @@ export function runCommand(io: Io, finish: (status: number) => void): Command {
     .addOption(runsOption())
     .addOption(stepsOption())
     .addOption(brokenOption())
-    .option('--out <directory>', 'where replay files of failures go', 'failures')
+    .option('--out <directory>', 'where replay files of failures go', '.')
     .addOption(jsonOption())
     .action(async (patterns: string[], options: RunOptions) => finish(await run(patterns, options, io)));
 }
@@ -64,13 +64,13 @@ async function run(patterns: readonly string[], options: RunOptions, io: Io): Pr
 /** With JSON on standard output, people still see failures. */
 function reportFailures(result: SuiteResult, io: Io): void {
   for (const { title, failure } of result.scenarios)
-    if (failure) io.err(`${failureText(title, failure, io.colors)}\n${reproductionText(failure)}\n`);
+    if (failure) io.err(`${failureText(title, failure, io.colors, result.seed)}\n${reproductionText(failure)}\n`);
 }
 
 function withReplayFile(scenario: ScenarioResult, broken: string | undefined, directory: string): ScenarioResult {
   const { failure, id } = scenario;
   if (!failure) return scenario;
-  const replayFile = join(directory, `${id.slice(id.indexOf('/') + 1)}.json`);
+  const replayFile = join(directory, `keystate-failure-${id.slice(id.indexOf('/') + 1)}.json`);
   const replay = {
     keystate: REPLAY_VERSION,
     seed: failure.seed,

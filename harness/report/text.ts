@@ -19,7 +19,7 @@ export function suiteText(result: SuiteResult, c: Colors): string {
   return [
     ...result.scenarios.map((scenario) => scenarioText(scenario, c)),
     operationsText(result, c),
-    ...failures.map(({ title, failure }) => failureText(title, failure, c)),
+    ...failures.map(({ title, failure }) => failureText(title, failure, c, result.seed)),
     totalsText(result, c),
     ...failures.map(({ failure }) => reproductionText(failure)),
   ]
@@ -56,21 +56,25 @@ function totalsText({ totals }: SuiteResult, c: Colors): string {
   return `${c.bold(counts.join(', ') || 'nothing to run')}; ${size}`;
 }
 
-/** Width of the column of calls. */
-const CALL_COLUMN = 76;
+/** The column of calls is as wide as the longest call, but no wider than this. */
+const CALL_COLUMN = 96;
 
-/** A failure, as the design shows it. */
-export function failureText(sentence: string, failure: Failure, c: Colors): string {
+/**
+ * A failure, as the design shows it. With the seed of the suite it names that and the run; a replay, which has neither,
+ * names the seed of the world.
+ */
+export function failureText(sentence: string, failure: Failure, c: Colors, suiteSeed?: string): string {
   const size = `${plural(failure.calls.length, 'call')} (from ${failure.shrunkFrom})`;
-  const run = failure.run === undefined ? '' : `, run ${failure.run}`;
+  const run = suiteSeed === undefined ? failure.seed : `${suiteSeed} run ${failure.run ?? 0}`;
+  const width = Math.min(CALL_COLUMN, Math.max(0, ...failure.steps.map(({ call }) => call.length)));
   const steps = failure.steps.map(({ number, call, result }, index) => {
     const failing = index === failure.failedStep;
     const shown = failing && failure.observed ? told(failure.observed, failure.expected) : result;
-    const line = `${String(number).padStart(3)}  ${call.padEnd(CALL_COLUMN)}  ${shown}`.trimEnd();
+    const line = `${String(number).padStart(3)}  ${call.padEnd(width)}  ${shown}`.trimEnd();
     return failing ? c.red(line) : line;
   });
   return [
-    `${badge('fail', c)}  ${c.bold(sentence)}   seed 0x${failure.seed}${run}, ${size}`,
+    `${badge('fail', c)}  ${c.bold(sentence)}   seed 0x${run}, ${size}`,
     ...steps,
     field('what', failure.message),
     ...(failure.why === undefined ? [] : [field('why', failure.why)]),

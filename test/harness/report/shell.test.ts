@@ -1,0 +1,95 @@
+import { expect, it } from 'vitest';
+import { dashed, shellScript } from '../../../harness/report/shell.ts';
+import { attempt } from '../../../harness/runner/attempt.ts';
+import { simulator } from '../../../harness/targets/simulator.ts';
+import type { Planned } from '../../../scenarios/contract.ts';
+import { IMAGE_ID } from '../../../scenarios/vocabulary/places.ts';
+
+const key = { $any: 'key', n: 0 } as const;
+const plan: readonly Planned[] = [
+  { service: 'kms', operation: 'CreateKey', input: { Description: "the team's key" } },
+  {
+    service: 'kms',
+    operation: 'Encrypt',
+    input: { KeyId: key, Plaintext: new Uint8Array([104, 105]), EncryptionContext: { a: 'b' } },
+  },
+  {
+    service: 'ec2',
+    operation: 'RunInstances',
+    input: {
+      ImageId: IMAGE_ID,
+      MinCount: 1,
+      MaxCount: 1,
+      BlockDeviceMappings: [
+        { DeviceName: '/dev/xvda', Ebs: { Encrypted: true, KmsKeyId: { $any: 'key', n: 0, give: 'arn' } } },
+      ],
+    },
+    wait: { seconds: 30 },
+  },
+  { service: 's3', operation: 'CreateBucket', input: { Bucket: 'keystate-one' } },
+  {
+    service: 's3',
+    operation: 'PutObject',
+    input: { Bucket: 'keystate-one', Key: 'a', Body: new Uint8Array([104, 105]), BucketKeyEnabled: true },
+  },
+  { service: 's3', operation: 'GetObject', input: { Bucket: 'keystate-one', Key: 'a' }, caller: 'guest' },
+  { service: 'kms', operation: 'DisableKey', input: { KeyId: key } },
+  { elapse: { days: 7 } },
+  { service: 'kms', operation: 'Decrypt', input: { CiphertextBlob: { $any: 'ciphertext', n: 0 } } },
+  { service: 'ec2', operation: 'StopInstances', input: { InstanceIds: [{ $any: 'instance', n: 0 }] } },
+];
+
+it('a history prints as a bash script in which ids are variables', async () => {
+  const tried = await attempt(simulator(), '7', plan, []);
+  expect(shellScript('a script', plan, tried)).toMatchInlineSnapshot(`
+    "#!/usr/bin/env bash
+    # a script
+    # This makes real resources and costs money: run it in an account made for experiments, and clean up afterwards.
+    set -u
+
+    # 1
+    read -r key1 key1_arn <<< "$(aws kms create-key --description 'the team'\\''s key' --region us-east-1 --query '[KeyMetadata.KeyId, KeyMetadata.Arn]' --output text)"
+
+    # 2
+    read -r blob1 <<< "$(aws kms encrypt --key-id "\${key1}" --plaintext aGk= --encryption-context '{"a":"b"}' --region us-east-1 --query '[CiphertextBlob]' --output text)"
+
+    # 3
+    read -r i1 <<< "$(aws ec2 run-instances --image-id ami-0f3f0f7f3bf4aa211 --block-device-mappings "[{\\"DeviceName\\":\\"/dev/xvda\\",\\"Ebs\\":{\\"Encrypted\\":true,\\"KmsKeyId\\":\\"\${key1_arn}\\"}}]" --count 1:1 --region us-east-1 --query '[Instances[0].InstanceId]' --output text)"
+    vol1=$(aws ec2 describe-volumes --filters Name=attachment.instance-id,Values="$i1" --query 'Volumes[0].VolumeId' --output text)
+    sleep 30
+
+    # 4
+    aws s3api create-bucket --bucket keystate-one --region us-east-1
+
+    # 5
+    base64 -d <<< 'aGk=' > body-5
+    aws s3api put-object --bucket keystate-one --key a --body body-5 --bucket-key-enabled --region us-east-1
+
+    # 6
+    aws s3api get-object --bucket keystate-one --key a body-6 --profile guest --region us-east-1 || true   # expect AccessDenied
+
+    # 7
+    aws kms disable-key --key-id "\${key1}" --region us-east-1
+
+    # 8
+    # now 7 days must pass
+
+    # 9
+    aws kms decrypt --ciphertext-blob "\${blob1}" --region us-east-1 || true   # expect DisabledException
+
+    # 10
+    aws ec2 stop-instances --instance-ids "\${i1}" --region us-east-1
+    "
+  `);
+});
+
+it('names are spelled as the AWS CLI spells them', () => {
+  const names = ['KeyId', 'SSEKMSKeyId', 'ListObjectsV2', 'GenerateDataKeyWithoutPlaintext', 'InstanceIds'];
+  expect(names.map(dashed)).toEqual([
+    'key-id',
+    'ssekms-key-id',
+    'list-objects-v2',
+    'generate-data-key-without-plaintext',
+    'instance-ids',
+  ]);
+});
