@@ -1,4 +1,25 @@
 /** All families of invariants, in the order of the suite. */
 import type { Family } from '../contract.ts';
+import { access } from './access.ts';
+import { calls } from './calls.ts';
+import { ciphertexts } from './ciphertexts.ts';
+import { encryption } from './encryption.ts';
+import { instances } from './instances.ts';
+import { keys } from './keys.ts';
+import { objects } from './objects.ts';
+import { secrecy } from './secrecy.ts';
+import { trail } from './trail.ts';
+import { volumes } from './volumes.ts';
 
-export const families: readonly Family[] = [];
+export const families: readonly Family[] = [
+  instances,
+  volumes,
+  encryption,
+  objects,
+  keys,
+  ciphertexts,
+  access,
+  trail,
+  secrecy,
+  calls,
+];

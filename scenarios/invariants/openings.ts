@@ -1,0 +1,103 @@
+/** Openings: how runs begin that shall meet interesting things early. Ordinary calls, which shrinking may take away. */
+import { utf8 } from '../../model/bytes.ts';
+import type { Planned, PlannedCall } from '../contract.ts';
+import { AVAILABILITY_ZONE, IMAGE_ID } from '../vocabulary/places.ts';
+
+const SETTLED = { seconds: 60 };
+const BUCKET = 'keystate-opening';
+
+const kms = (operation: string, input: PlannedCall['input']): Planned => ({ service: 'kms', operation, input });
+const s3 = (operation: string, input: PlannedCall['input']): Planned => ({ service: 's3', operation, input });
+const ec2 = (operation: string, input: PlannedCall['input']): Planned => ({
+  service: 'ec2',
+  operation,
+  input,
+  wait: SETTLED,
+});
+
+/** The first thing of a kind. */
+const first = (kind: 'key' | 'volume' | 'snapshot' | 'instance') => ({ $any: kind, n: 0 }) as const;
+const launch = { ImageId: IMAGE_ID, InstanceType: 't3.micro', MinCount: 1, MaxCount: 1 };
+
+/** A key. */
+export const key: readonly Planned[] = [kms('CreateKey', {})];
+/** Two keys. */
+export const twoKeys: readonly Planned[] = [...key, ...key];
+
+/** A key and a running instance whose root volume is encrypted under it. */
+export const encryptedRoot: readonly Planned[] = [
+  ...key,
+  ec2('RunInstances', {
+    ...launch,
+    BlockDeviceMappings: [{ DeviceName: '/dev/xvda', Ebs: { Encrypted: true, KmsKeyId: first('key') } }],
+  }),
+];
+
+/** The same, stopped. */
+export const stoppedEncryptedRoot: readonly Planned[] = [
+  ...encryptedRoot,
+  ec2('StopInstances', { InstanceIds: [first('instance')] }),
+];
+
+/** A key, a volume under it, and a running instance that has no encrypted volume. */
+export const volumeAndInstance: readonly Planned[] = [
+  ...key,
+  ec2('CreateVolume', { AvailabilityZone: AVAILABILITY_ZONE, Size: 1, Encrypted: true, KmsKeyId: first('key') }),
+  ec2('RunInstances', { ...launch, Placement: { AvailabilityZone: AVAILABILITY_ZONE } }),
+];
+
+/** The same, the volume attached. */
+export const attachedVolume: readonly Planned[] = [
+  ...volumeAndInstance,
+  ec2('AttachVolume', { InstanceId: first('instance'), VolumeId: first('volume'), Device: '/dev/sdf' }),
+];
+
+/** A key and a snapshot of a plain volume. */
+export const plainSnapshot: readonly Planned[] = [
+  ...key,
+  ec2('CreateVolume', { AvailabilityZone: AVAILABILITY_ZONE, Size: 1 }),
+  ec2('CreateSnapshot', { VolumeId: first('volume') }),
+];
+
+/** A key and a snapshot of a volume under it. */
+export const encryptedSnapshot: readonly Planned[] = [
+  ...key,
+  ec2('CreateVolume', { AvailabilityZone: AVAILABILITY_ZONE, Size: 1, Encrypted: true, KmsKeyId: first('key') }),
+  ec2('CreateSnapshot', { VolumeId: first('volume') }),
+];
+
+/** A key, a bucket and an object under the key. */
+export const encryptedObject: readonly Planned[] = [
+  ...key,
+  s3('CreateBucket', { Bucket: BUCKET }),
+  s3('PutObject', {
+    Bucket: BUCKET,
+    Key: 'report.txt',
+    Body: utf8('an object that was there from the beginning'),
+    ServerSideEncryption: 'aws:kms',
+    SSEKMSKeyId: { $any: 'key', n: 0, give: 'arn' },
+  }),
+];
+
+/** The same in a bucket with versioning. */
+export const encryptedVersion: readonly Planned[] = [
+  ...(encryptedObject.slice(0, 2) as readonly Planned[]),
+  s3('PutBucketVersioning', { Bucket: BUCKET, VersioningConfiguration: { Status: 'Enabled' } }),
+  ...(encryptedObject.slice(2) as readonly Planned[]),
+];
+
+/** A key and a ciphertext under it, bound to an encryption context. */
+export const ciphertext: readonly Planned[] = [
+  ...key,
+  kms('Encrypt', {
+    KeyId: first('key'),
+    Plaintext: utf8('a secret of the opening, long enough to be found'),
+    EncryptionContext: { purpose: 'test' },
+  }),
+];
+
+/** A key, a ciphertext, and a scheduled deletion. */
+export const deletionScheduled: readonly Planned[] = [
+  ...ciphertext,
+  kms('ScheduleKeyDeletion', { KeyId: first('key'), PendingWindowInDays: 7 }),
+];
