@@ -1,6 +1,6 @@
 /** PutEventSelectors, GetEventSelectors. */
 import { trailOperation } from '../operation.ts';
-import { type GivenSelectors, readSelectors } from '../selectors.ts';
+import { type GivenSelectors, readSelectors } from '../selectorInput.ts';
 import type { Selectors, Trail } from '../state.ts';
 import { putTrail } from '../trails.ts';
 

@@ -58,6 +58,10 @@ export const keyPolicy = (trailArn = TRAIL_ARN) =>
     ],
   });
 
+/** What a call came to, for tests that look at what they expect. */
+// biome-ignore lint/suspicious/noExplicitAny: every operation answers otherwise
+type Answer = any;
+
 /** A world that tests change call by call. */
 export class Scene {
   world: World;
@@ -69,8 +73,12 @@ export class Scene {
   }
 
   /** Makes a call and gives its output, or its refusal under `error`. */
-  // biome-ignore lint/suspicious/noExplicitAny: tests look at what they expect
-  call(service: string, operation: string, input: object = {}, caller: Partial<Caller> & { region?: string } = {}): any {
+  call(
+    service: string,
+    operation: string,
+    input: object = {},
+    caller: Partial<Caller> & { region?: string } = {},
+  ): Answer {
     const { region = REGION, ...rest } = caller;
     const result = step(
       this.world,
@@ -82,8 +90,12 @@ export class Scene {
   }
 
   /** As `call`, for calls that must not be refused. */
-  // biome-ignore lint/suspicious/noExplicitAny: tests look at what they expect
-  must(service: string, operation: string, input: object = {}, caller: Partial<Caller> & { region?: string } = {}): any {
+  must(
+    service: string,
+    operation: string,
+    input: object = {},
+    caller: Partial<Caller> & { region?: string } = {},
+  ): Answer {
     const output = this.call(service, operation, input, caller);
     if (output.error) throw new Error(`${service}:${operation} was refused: ${JSON.stringify(output.error)}`);
     return output;
@@ -97,8 +109,18 @@ export class Scene {
   /** A bucket with AWS's policy. */
   withBucket(bucket = BUCKET, policy = bucketPolicy(bucket)): this {
     this.must('s3', 'CreateBucket', { Bucket: bucket });
+    return this.withPolicy(bucket, policy);
+  }
+
+  /** The bucket's policy, given or given again. */
+  withPolicy(bucket = BUCKET, policy = bucketPolicy(bucket)): this {
     this.must('s3', 'PutBucketPolicy', { Bucket: bucket, Policy: policy });
     return this;
+  }
+
+  /** A key that CloudTrail may use; gives its ARN. */
+  makeKey(policy: string = keyPolicy()): string {
+    return this.must('kms', 'CreateKey', { Policy: policy }).KeyMetadata.Arn;
   }
 
   /** A trail with its bucket; it does not log yet. */
@@ -122,12 +144,21 @@ export class Scene {
   /** Keys of the bucket's files, empty folder objects left out, in order. */
   keys(part = '', bucket = BUCKET): string[] {
     const { Contents = [] } = this.must('s3', 'ListObjectsV2', { Bucket: bucket });
-    return (Contents as { Key: string }[]).map(({ Key }) => Key).filter((key) => key.includes(part) && !key.endsWith('/'));
+    return (Contents as { Key: string }[])
+      .map(({ Key }) => Key)
+      .filter((key) => key.includes(part) && !key.endsWith('/'));
   }
 
   /** The text of a file. */
   text(key: string, bucket = BUCKET): string {
     return gunzipSync(this.must('s3', 'GetObject', { Bucket: bucket, Key: key }).Body).toString('utf8');
+  }
+
+  /** The text of the first file of another's bucket. */
+  textAs(principal: string, bucket: string): string {
+    const { Contents } = this.must('s3', 'ListObjectsV2', { Bucket: bucket }, { principal });
+    const { Key } = (Contents as { Key: string }[]).find((object) => object.Key.endsWith('.gz'))!;
+    return gunzipSync(this.must('s3', 'GetObject', { Bucket: bucket, Key }, { principal }).Body).toString('utf8');
   }
 
   /** All delivered records, in the order of their files. */
