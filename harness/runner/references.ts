@@ -1,7 +1,9 @@
 /** Resolving planned values: references become what they stand for at the moment of the call. */
-import { fromUtf8 } from '../../model/bytes.ts';
+import { fromUtf8, hex } from '../../model/bytes.ts';
+import { wrapKeyMaterial } from '../../model/crypto/wrapping.ts';
+import { Random, seedState } from '../../model/random.ts';
 import { type Duration, durationMs } from '../../model/step.ts';
-import type { PlannedValue } from '../../scenarios/contract.ts';
+import type { PlannedValue, WrappedMaterial } from '../../scenarios/contract.ts';
 import { type Registry, readPath } from './registry.ts';
 
 /** What a reference gives that leads nowhere: the call it stands in is dropped. */
@@ -22,6 +24,7 @@ export function resolve(value: PlannedValue, scope: Scope): unknown {
   if ('$any' in members) return resolveNumbered(members, scope);
   if ('$text' in members) return resolveText(members.$text as readonly PlannedValue[], scope);
   if ('$json' in members) return resolveJson(members.$json as PlannedValue, scope);
+  if ('$wrap' in members) return resolveWrapped(members.$wrap as WrappedMaterial['$wrap'], scope);
   if ('$now' in members) return scope.nowMs + durationMs(members.$now as Duration);
   return resolveMembers(members, scope);
 }
@@ -66,6 +69,15 @@ function resolveText(parts: readonly PlannedValue[], scope: Scope): unknown {
 function resolveJson(document: PlannedValue, scope: Scope): unknown {
   const resolved = resolve(document, scope);
   return resolved === UNRESOLVED ? UNRESOLVED : JSON.stringify(resolved);
+}
+
+/** Wraps as the owner of the material would; the chance in it follows from the material, so that runs repeat. */
+function resolveWrapped(wanted: WrappedMaterial['$wrap'], scope: Scope): unknown {
+  const material = resolve(wanted.material, scope);
+  const publicKey = resolve(wanted.publicKey, scope);
+  if (!(material instanceof Uint8Array) || !(publicKey instanceof Uint8Array)) return UNRESOLVED;
+  const random = new Random(seedState(hex(material)));
+  return wrapKeyMaterial(publicKey, wanted.algorithm, material, (lengthBytes) => random.bytes(lengthBytes));
 }
 
 const asText = (value: unknown): string => (value instanceof Uint8Array ? fromUtf8(value) : String(value ?? ''));

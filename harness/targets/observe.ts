@@ -33,19 +33,37 @@ function remembered<Row extends object, Seen>(make: (row: Row) => Seen): (row: R
   };
 }
 
+/** Gives the map made before instead of one that says the same with the same rows. */
+function sameAsBefore<Seen>(): (map: ReadonlyMap<string, Seen>) => ReadonlyMap<string, Seen> {
+  let last: ReadonlyMap<string, Seen> = new Map();
+  return (map) => {
+    const same = map.size === last.size && [...map].every(([id, seen]) => last.get(id) === seen);
+    if (!same) last = map;
+    return last;
+  };
+}
+
 /** A map of all rows of a table, by the id that `see` gives each. */
-const mapOf = <Row extends object, Seen>(see: (row: Row) => Seen, idOf: (seen: Seen) => string) =>
-  remembered((table: Table<string, Row>): ReadonlyMap<string, Seen> => {
+function mapOf<Row extends object, Seen>(see: (row: Row) => Seen, idOf: (seen: Seen) => string) {
+  const settled = sameAsBefore<Seen>();
+  return remembered((table: Table<string, Row>): ReadonlyMap<string, Seen> => {
     const map = new Map<string, Seen>();
     for (const row of table.values()) {
       const seen = see(row);
       map.set(idOf(seen), seen);
     }
-    return map;
+    return settled(map);
   });
+}
 
-const seeKey = remembered(
-  (key: Key): SeenKey => ({
+/**
+ * A key's row changes with every use (when it was last used), which these calls do not show: most rows look as before.
+ * By the row's tags, which keep their identity where they do not change.
+ */
+const keysAsSeen = new WeakMap<object, SeenKey>();
+
+const seeKey = remembered((key: Key): SeenKey => {
+  const seen: SeenKey = {
     arn: key.arn,
     id: key.id,
     account: key.account,
@@ -58,8 +76,17 @@ const seeKey = remembered(
     description: key.description,
     ...(key.deletion?.atMs === undefined ? {} : { deletionDateMs: key.deletion.atMs }),
     policy: key.policy.text,
-  }),
-);
+  };
+  const before = keysAsSeen.get(key.tags);
+  if (before && sameMembers(before, seen)) return before;
+  keysAsSeen.set(key.tags, seen);
+  return seen;
+});
+
+function sameMembers(a: object, b: object): boolean {
+  const [left, right] = [Object.entries(a), Object.entries(b)];
+  return left.length === right.length && left.every(([name, value]) => b[name as keyof typeof b] === value);
+}
 
 const seeAlias = remembered(
   (alias: Alias): SeenAlias => ({ arn: alias.arn, name: alias.name, targetKeyArn: alias.targetKeyArn }),
@@ -114,6 +141,7 @@ function seeVersion(bucket: string, version: ObjectVersion, latest: boolean): Se
   return seen;
 }
 
+const settledObjects = sameAsBefore<SeenObject>();
 const objectsOf = remembered((buckets: Table<string, Bucket>): ReadonlyMap<string, SeenObject> => {
   const map = new Map<string, SeenObject>();
   const add = (seen: SeenObject) => map.set(objectId(seen.bucket, seen.key, seen.versionId), seen);
@@ -121,7 +149,7 @@ const objectsOf = remembered((buckets: Table<string, Bucket>): ReadonlyMap<strin
     for (const version of bucket.current.values()) add(seeVersion(bucket.name, version, true));
     for (const version of bucket.noncurrent.values()) add(seeVersion(bucket.name, version, false));
   }
-  return map;
+  return settledObjects(map);
 });
 
 const seeSnapshot = remembered(
@@ -207,10 +235,11 @@ function mapWithAttachments<Row extends { readonly id: string }, Seen>(
   see: (row: Row, attachments: readonly Attachment[]) => Seen,
   pick: (attachments: ReturnType<typeof attachmentsOf>) => ReadonlyMap<string, readonly Attachment[]>,
 ) {
+  const settled = sameAsBefore<Seen>();
   return remembered((rows: Table<string, Row>) =>
     remembered((attachments: Table<string, Attachment>): ReadonlyMap<string, Seen> => {
       const lists = pick(attachmentsOf(attachments));
-      return new Map([...rows.values()].map((row) => [row.id, see(row, lists.get(row.id) ?? NONE)] as const));
+      return settled(new Map([...rows.values()].map((row) => [row.id, see(row, lists.get(row.id) ?? NONE)] as const)));
     }),
   );
 }

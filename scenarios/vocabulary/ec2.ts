@@ -20,14 +20,16 @@ const call = (
 ): Template => ({ group, weight, service: 'ec2', operation, input, ...(wait ? { wait } : {}) });
 
 const encryptedUnder = { Encrypted: true, KmsKeyId: anyKey };
-const newVolume = { AvailabilityZone: AVAILABILITY_ZONE, Size: 1 };
-const instance = { InstanceIds: [thing('instance', 'id')] };
+const newVolume = { AvailabilityZone: AVAILABILITY_ZONE, Size: 1, DryRun: maybe(true, 4) };
+/** Now and then a call is only tried. */
+const dryRun = { DryRun: maybe(true, 5) };
+const instance = { InstanceIds: [thing('instance', 'id')], DryRun: maybe(true, 4) };
 const launch = { ImageId: IMAGE_ID, InstanceType: 't3.micro', MinCount: 1, MaxCount: 1 };
 const device = oneOf('/dev/sdf', '/dev/sdg', '/dev/xvda');
 
 /** All EC2 and EBS templates. */
 export const ec2Templates: readonly Template[] = [
-  call(volumes, 5, 'CreateVolume', { ...newVolume, ...encryptedUnder }, settling),
+  call(volumes, 5, 'CreateVolume', { ...newVolume, ...encryptedUnder, ...dryRun }, settling),
   call(volumes, 1, 'CreateVolume', { ...newVolume, Encrypted: maybe(true), KmsKeyId: maybe(anyKey, 10) }, settling),
   call(
     volumes,
@@ -45,7 +47,7 @@ export const ec2Templates: readonly Template[] = [
     volumes,
     6,
     'AttachVolume',
-    { InstanceId: thing('instance'), VolumeId: thing('volume'), Device: device },
+    { InstanceId: thing('instance'), VolumeId: thing('volume'), Device: device, ...dryRun },
     settling,
   ),
   call(volumes, 4, 'DetachVolume', { VolumeId: thing('volume') }, settling),
@@ -74,8 +76,8 @@ export const ec2Templates: readonly Template[] = [
     settling,
   ),
   call(instances, 1, 'RunInstances', launch, settling),
-  call(instances, 7, 'StartInstances', instance, settling),
-  call(instances, 6, 'StopInstances', instance, settling),
+  call(instances, 7, 'StartInstances', { ...instance, ...dryRun }, settling),
+  call(instances, 6, 'StopInstances', { ...instance, ...dryRun }, settling),
   call(instances, 1, 'RebootInstances', instance),
   call(instances, 1, 'TerminateInstances', instance, settling),
   call(instances, 1, 'DescribeInstances', {

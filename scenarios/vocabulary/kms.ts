@@ -75,9 +75,15 @@ const ciphertext = (): { readonly [member: string]: Drawable } => ({
   EncryptionContext: weighted([8, thing('ciphertext', 'context')], [1, context]),
   KeyId: maybe(anyKey, 15),
   GrantTokens: maybe([thing('grant', 'token')], 10),
+  DryRun: maybe(true, 4),
 });
 
-const dataKey = { KeyId: anyKey, EncryptionContext: maybe(context), KeySpec: oneOf('AES_256', 'AES_128') };
+const dataKey = {
+  KeyId: anyKey,
+  EncryptionContext: maybe(context),
+  KeySpec: oneOf('AES_256', 'AES_128'),
+  DryRun: maybe(true, 4),
+};
 
 /** All KMS templates. */
 export const kmsTemplates: readonly Template[] = [
@@ -95,16 +101,16 @@ export const kmsTemplates: readonly Template[] = [
     PendingWindowInDays: weighted([8, 7], [2, maybe(30)], [1, number(6, 31)]),
   }),
   call(keys, 3, 'CancelKeyDeletion', { KeyId: anyKey }),
-  call(crypto, 7, 'Encrypt', { KeyId: anyKey, Plaintext: bytes(1, 64), EncryptionContext: maybe(context) }),
+  call(crypto, 7, 'Encrypt', { KeyId: anyKey, Plaintext: bytes(1, 64), EncryptionContext: maybe(context), ...dryRun }),
   call(crypto, 1, 'Encrypt', { KeyId: anyKey, Plaintext: bytes(4095, 4097) }),
-  call(crypto, 8, 'Decrypt', ciphertext()),
+  call(crypto, 8, 'Decrypt', { ...ciphertext(), ...dryRun }),
   call(crypto, 2, 'ReEncrypt', {
     CiphertextBlob: thing('ciphertext', 'blob'),
     SourceEncryptionContext: thing('ciphertext', 'context'),
     DestinationKeyId: thing('key', 'id', 'destination'),
     DestinationEncryptionContext: maybe(context),
   }),
-  call(crypto, 3, 'GenerateDataKey', dataKey),
+  call(crypto, 3, 'GenerateDataKey', { ...dataKey, ...dryRun }),
   call(crypto, 2, 'GenerateDataKeyWithoutPlaintext', dataKey),
   call(aliases, 3, 'CreateAlias', { AliasName: aliasName, TargetKeyId: thing('key', 'id') }),
   call(aliases, 2, 'UpdateAlias', { AliasName: aliasName, TargetKeyId: thing('key', 'id') }),
@@ -120,8 +126,14 @@ export const kmsTemplates: readonly Template[] = [
       40,
     ),
     Name: maybe('one', 10),
+    ...dryRun,
+    DryRun: maybe(true, 4),
   }),
-  call(grants, 2, 'RevokeGrant', { KeyId: thing('grant', 'keyArn'), GrantId: thing('grant', 'id') }),
+  call(grants, 2, 'RevokeGrant', {
+    KeyId: thing('grant', 'keyArn'),
+    GrantId: thing('grant', 'id'),
+    ...dryRun,
+  }),
   call(grants, 1, 'RetireGrant', { GrantToken: thing('grant', 'token') }),
   call(grants, 1, 'RetireGrant', { KeyId: thing('grant', 'keyArn'), GrantId: thing('grant', 'id') }),
   call(grants, 1, 'ListGrants', { KeyId: thing('key', 'id') }),
