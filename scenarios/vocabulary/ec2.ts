@@ -20,10 +20,10 @@ const call = (
 ): Template => ({ group, weight, service: 'ec2', operation, input, ...(wait ? { wait } : {}) });
 
 const encryptedUnder = { Encrypted: true, KmsKeyId: anyKey };
-const newVolume = { AvailabilityZone: AVAILABILITY_ZONE, Size: 1, DryRun: maybe(true, 4) };
+const newVolume = { AvailabilityZone: AVAILABILITY_ZONE, Size: 1 };
 /** Now and then a call is only tried. */
 const dryRun = { DryRun: maybe(true, 5) };
-const instance = { InstanceIds: [thing('instance', 'id')], DryRun: maybe(true, 4) };
+const instance = { InstanceIds: [thing('instance', 'id')] };
 const launch = { ImageId: IMAGE_ID, InstanceType: 't3.micro', MinCount: 1, MaxCount: 1 };
 const device = oneOf('/dev/sdf', '/dev/sdg', '/dev/xvda');
 

@@ -75,15 +75,16 @@ const ciphertext = (): { readonly [member: string]: Drawable } => ({
   EncryptionContext: weighted([8, thing('ciphertext', 'context')], [1, context]),
   KeyId: maybe(anyKey, 15),
   GrantTokens: maybe([thing('grant', 'token')], 10),
-  DryRun: maybe(true, 4),
 });
 
 const dataKey = {
   KeyId: anyKey,
   EncryptionContext: maybe(context),
   KeySpec: oneOf('AES_256', 'AES_128'),
-  DryRun: maybe(true, 4),
 };
+
+/** Now and then a call is only tried. */
+const dryRun = { DryRun: maybe(true, 5) };
 
 /** All KMS templates. */
 export const kmsTemplates: readonly Template[] = [
@@ -127,7 +128,6 @@ export const kmsTemplates: readonly Template[] = [
     ),
     Name: maybe('one', 10),
     ...dryRun,
-    DryRun: maybe(true, 4),
   }),
   call(grants, 2, 'RevokeGrant', {
     KeyId: thing('grant', 'keyArn'),
