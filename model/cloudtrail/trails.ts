@@ -44,6 +44,7 @@ const NAME_CHARACTERS = { least: 3, most: 128 };
 
 /** Refuses a name that no trail can have. */
 export function checkTrailName(name: string): void {
+  if (name === '') refuseName('Trail name cannot be blank!');
   if (name.length < NAME_CHARACTERS.least)
     refuseName(
       `Trail name too short. Minimum allowed length: 3 characters. Specified name length: ${name.length} characters.`,

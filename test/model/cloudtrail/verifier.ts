@@ -17,6 +17,18 @@ export interface PublicKey {
   readonly Fingerprint: string;
 }
 
+/** What is read of a digest. */
+interface DigestFile {
+  readonly digestEndTime: string;
+  readonly digestS3Bucket: string;
+  readonly digestS3Object: string;
+  readonly digestPublicKeyFingerprint: string;
+  readonly previousDigestS3Object: string | null;
+  readonly previousDigestHashValue: string;
+  readonly previousDigestSignature: string | null;
+  readonly logFiles: readonly { readonly s3Object: string; readonly hashValue: string }[];
+}
+
 const sha256 = (bytes: Uint8Array): string => createHash('sha256').update(bytes).digest('hex');
 
 /** Unpacks; undefined for what is no gzip file. */
@@ -41,16 +53,16 @@ export function findTampering(
   const found: string[] = [];
   let key: string | null = newestDigest;
   let expectedHash: string | undefined;
-  let expectedSignature: string | undefined;
+  let expectedSignature: string | null | undefined;
   while (key !== null) {
     const object = objects.get(key);
     const content = unpack(object);
     if (!object || !content) return [...found, `digest ${key} is missing or unreadable`];
     const { signature, 'signature-algorithm': algorithm } = object.metadata;
-    if (expectedHash !== undefined && sha256(content) !== expectedHash) found.push(`digest ${key} has another hash`);
-    if (expectedSignature !== undefined && signature !== expectedSignature)
+    if (expectedHash != null && sha256(content) !== expectedHash) found.push(`digest ${key} has another hash`);
+    if (expectedSignature != null && signature !== expectedSignature)
       found.push(`digest ${key} has another signature than its successor says`);
-    let digest: Record<string, never>;
+    let digest: DigestFile;
     try {
       digest = JSON.parse(content.toString('utf8'));
     } catch {
@@ -59,19 +71,19 @@ export function findTampering(
     if (digest.digestS3Object !== key || digest.digestS3Bucket !== bucket) found.push(`digest ${key} was moved`);
     if (algorithm !== 'SHA256withRSA' || !isSigned(digest, content, signature ?? '', keys))
       found.push(`digest ${key} is not signed by CloudTrail`);
-    for (const file of digest.logFiles as { s3Object: string; s3Bucket: string; hashValue: string }[]) {
+    for (const file of digest.logFiles) {
       const log = unpack(objects.get(file.s3Object));
       if (!log) found.push(`log file ${file.s3Object} is missing or unreadable`);
       else if (sha256(log) !== file.hashValue) found.push(`log file ${file.s3Object} was changed`);
     }
-    key = digest.previousDigestS3Object ?? null;
+    key = digest.previousDigestS3Object;
     expectedHash = digest.previousDigestHashValue;
     expectedSignature = digest.previousDigestSignature;
   }
   return found;
 }
 
-function isSigned(digest: Record<string, string>, content: Buffer, signature: string, keys: readonly PublicKey[]) {
+function isSigned(digest: DigestFile, content: Buffer, signature: string, keys: readonly PublicKey[]) {
   const named = keys.find((candidate) => candidate.Fingerprint === digest.digestPublicKeyFingerprint);
   if (!named) return false;
   const publicKey = createPublicKey({ key: Buffer.from(named.Value), format: 'der', type: 'pkcs1' });
