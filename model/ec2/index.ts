@@ -6,8 +6,13 @@ import { encryptDisk } from './encryption/encryptDisk.ts';
 import { attachLoadsDataKey, loadDataKey, unloadDataKey } from './encryption/hostKeys.ts';
 import * as byDefault from './encryptionByDefault/operations.ts';
 import { unknownAction, unknownCredentials } from './errors.ts';
+import { copyImage } from './images/copyImage.ts';
+import { createImage } from './images/createImage.ts';
 import { describeImages } from './images/describeImages.ts';
 import { imageLifecycle } from './images/image.machine.ts';
+import { finishImage } from './images/make.ts';
+import { deregisterImage, registerImage } from './images/registerImage.ts';
+import { describeInstanceAttribute, modifyInstanceAttribute } from './instances/attributes.ts';
 import { finishBoot } from './instances/boot.ts';
 import { describeInstanceStatus, describeInstances } from './instances/describeInstances.ts';
 import { instanceLifecycle } from './instances/instance.machine.ts';
@@ -16,22 +21,27 @@ import { runInstances } from './instances/runInstances.ts';
 import { startInstances } from './instances/startInstances.ts';
 import { finishStop, rebootInstances, stopInstances } from './instances/stopInstances.ts';
 import { finishTermination, forgetInstance, terminateInstances } from './instances/terminateInstances.ts';
+import { describeInstanceTypes } from './instances/types.ts';
 import * as regions from './regions/operations.ts';
 import type { Ec2Rules } from './rules.ts';
 import { copySnapshot, encryptCopy, finishCopy } from './snapshots/copySnapshot.ts';
 import { createSnapshot } from './snapshots/createSnapshot.ts';
+import { createSnapshots } from './snapshots/createSnapshots.ts';
 import { deleteSnapshot } from './snapshots/deleteSnapshot.ts';
 import { describeSnapshots } from './snapshots/describeSnapshots.ts';
 import { finishSnapshot } from './snapshots/make.ts';
+import { describeSnapshotAttribute, modifySnapshotAttribute } from './snapshots/sharing.ts';
 import { snapshotLifecycle } from './snapshots/snapshot.machine.ts';
 import * as tags from './tags/operations.ts';
 import { attachmentLifecycle } from './volumes/attachment.machine.ts';
 import { attachVolume, finishAttachment } from './volumes/attachVolume.ts';
 import { createVolume } from './volumes/createVolume.ts';
 import { deleteVolume, finishDeletion } from './volumes/deleteVolume.ts';
+import { describeVolumeStatus } from './volumes/describeVolumeStatus.ts';
 import { describeVolumes } from './volumes/describeVolumes.ts';
 import { detachVolume, finishDetachment } from './volumes/detachVolume.ts';
 import { finishVolume } from './volumes/make.ts';
+import { continueModification, describeVolumesModifications, modifyVolume } from './volumes/modifyVolume.ts';
 import { volumeLifecycle } from './volumes/volume.machine.ts';
 
 const all: readonly AnyOperation[] = [
@@ -51,7 +61,20 @@ const all: readonly AnyOperation[] = [
   stopInstances,
   rebootInstances,
   terminateInstances,
+  createImage,
+  copyImage,
+  registerImage,
+  deregisterImage,
   describeImages,
+  createSnapshots,
+  modifySnapshotAttribute,
+  describeSnapshotAttribute,
+  modifyVolume,
+  describeVolumesModifications,
+  describeVolumeStatus,
+  describeInstanceAttribute,
+  modifyInstanceAttribute,
+  describeInstanceTypes,
   ...Object.values(byDefault),
   ...Object.values(tags),
   ...Object.values(regions),
@@ -71,6 +94,8 @@ export const ec2Handlers: Readonly<Record<string, Handler>> = {
   'ec2.createSnapshot': finishSnapshot,
   'ec2.encryptCopy': encryptCopy,
   'ec2.copySnapshot': finishCopy,
+  'ec2.createImage': finishImage,
+  'ec2.modifyVolume': continueModification,
   'ec2.bootInstance': finishBoot,
   'ec2.stopInstance': finishStop,
   'ec2.terminateInstance': finishTermination,

@@ -1,11 +1,10 @@
 /** CopySnapshot: answered at once, the keys are used later; where one cannot be, the copy stays in `error`. */
-import type { InputOf } from '../../call.ts';
 import type { Context } from '../../context.ts';
 import { Table } from '../../table.ts';
 import type { Transaction } from '../../transaction.ts';
 import { newId, snapshotArn } from '../arns.ts';
 import { type BeganBy, beganBy, keyUserOf } from '../due.ts';
-import { chooseKey, defaultKeyOf } from '../encryption/choose.ts';
+import { chooseKey, defaultKeyOf, type WantedEncryption } from '../encryption/choose.ts';
 import { encryptionStays, incorrectState } from '../errors.ts';
 import { notifySnapshot } from '../notify.ts';
 import { ec2Operation } from '../operation.ts';
@@ -49,7 +48,7 @@ export const copySnapshot = ec2Operation('CopySnapshot', {
 });
 
 /** In another Region the key of the source cannot serve: without a key the account's default is taken (documented). */
-function wantedFor(context: Context, input: InputOf<'ec2', 'CopySnapshot'>, source: Snapshot) {
+export function wantedFor(context: Context, input: WantedEncryption, source: Snapshot): WantedEncryption {
   const { Encrypted, KmsKeyId } = input;
   if (KmsKeyId !== undefined || !source.encrypted || source.region === context.region) return { Encrypted, KmsKeyId };
   return { Encrypted: true, KmsKeyId: defaultKeyOf(context) };
