@@ -11,11 +11,11 @@ export const apiPage = (name: string): string =>
 export const ERROR_RULES = defineRules('cloudtrail', {
   'denied-without-leave': {
     sentence: 'A caller whom no identity-based policy allows is refused; actions without resources name none.',
-    ...reported('https://repost.aws/knowledge-center/troubleshoot-iam-policy-issues'),
+    ...reported('https://github.com/aws-samples/landing-zone-accelerator-on-aws-for-tse-se/issues/10'),
   },
   'unknown-credentials': {
     sentence: 'Credentials that belong to nobody are an invalid security token.',
-    ...documented('https://docs.aws.amazon.com/awscloudtrail/latest/APIReference/CommonErrors.html'),
+    ...reported('https://github.com/prowler-cloud/prowler/issues/1808'),
   },
   'unknown-operation': {
     sentence: 'A name that is no operation of the API is unknown.',

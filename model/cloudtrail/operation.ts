@@ -50,8 +50,10 @@ export function trailOperation<N extends Name>(
 ): Operation<Input<N>, Output<N>> {
   return cloudtrailOperation(name, readOnly, (context, input) => {
     const { Name: byName, TrailName: byTrailName } = input as { Name?: string; TrailName?: string };
-    const arn = trailArnIn(context, (byName ?? byTrailName)!);
+    const given = (byName ?? byTrailName)!;
+    const arn = trailArnIn(context, given);
+    const calledIt = name === 'GetTrailStatus' ? arn : given;
     authorize(context, name, { arn });
-    return run(context, readOnly ? trailByArn(context, arn) : ownTrailByArn(context, arn), input);
+    return run(context, readOnly ? trailByArn(context, arn, calledIt) : ownTrailByArn(context, arn, calledIt), input);
   });
 }

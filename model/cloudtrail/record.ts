@@ -13,7 +13,8 @@ import { AWS_INTERNAL, isInfrastructure, renderUserIdentity, type UserIdentity }
 
 const CONTENTS =
   'https://docs.aws.amazon.com/awscloudtrail/latest/userguide/cloudtrail-event-reference-record-contents.html';
-const LAB = 'CloudTrail records of an AWS re/Start KMS lab of May 2026 (eventVersion 1.11, us-east-1)';
+const LAB =
+  'CloudTrail records in a published write-up of the AWS Academy lab on KMS, May 2026 (eventVersion 1.11, us-east-1)';
 
 /** What is known of records as a whole. */
 export const RECORD_RULES = defineRules('cloudtrail', {

@@ -25,8 +25,8 @@ export const SELECTOR_RULES = defineRules('cloudtrail', {
     ...documented(apiPage('EventSelector')),
   },
   'data-resource-values': {
-    sentence: 'A data resource is a whole service or an ARN without wildcards.',
-    ...reported('https://github.com/hashicorp/terraform-provider-aws/issues/22096'),
+    sentence: 'A data resource is a whole service or an ARN without wildcards, of a bucket with a slash at the end.',
+    ...reported('https://github.com/hashicorp/terraform-provider-aws/issues/4043'),
   },
   'selector-words': {
     sentence: 'Why selectors are refused is said in our words: those of AWS are known for data resource values only.',
@@ -42,7 +42,7 @@ export interface GivenSelectors {
 
 const EXCLUDABLE = ['kms.amazonaws.com', 'rdsdata.amazonaws.com'];
 const CLASSIC_TYPES: Readonly<Record<string, RegExp>> = {
-  'AWS::S3::Object': /^arn:aws:s3(:::([a-z0-9][a-z0-9.-]{1,61}[a-z0-9](\/[^*]*)?)?)?$/,
+  'AWS::S3::Object': /^arn:aws:s3(:::([a-z0-9][a-z0-9.-]{1,61}[a-z0-9]\/[^*]*)?)?$/,
   'AWS::Lambda::Function': /^arn:aws:lambda(:[^*]*)?$/,
   'AWS::DynamoDB::Table': /^arn:aws:dynamodb(:[^*]*)?$/,
 };

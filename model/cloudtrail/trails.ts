@@ -29,6 +29,10 @@ export const TRAIL_RULES = defineRules('cloudtrail', {
     sentence: 'A trail is found by its ARN, or by its name in its home Region.',
     ...documented(apiPage('DescribeTrails')),
   },
+  'unknown-trail-words': {
+    sentence: 'An unknown trail is called what the request called it; GetTrailStatus gives its ARN.',
+    ...reported('https://github.com/getmoto/moto/blob/master/moto/cloudtrail/models.py'),
+  },
   'home-region': {
     sentence: 'A trail is changed in its home Region only.',
     ...documented('https://docs.aws.amazon.com/awscloudtrail/latest/userguide/cloudtrail-concepts.html'),
@@ -80,20 +84,20 @@ export function trailArnIn(context: Context, given: string): string {
   return trailArnOf(context.region, context.account, given);
 }
 
-/** The trail of an ARN, or a refusal. */
-export function trailByArn(context: Context, arn: string): Trail {
+/** The trail of an ARN, or a refusal that calls it what the request called it. */
+export function trailByArn(context: Context, arn: string, calledIt: string): Trail {
   const trail = context.world.cloudtrail.trails.get(arn);
   if (trail) return trail;
   const shadow = trailsIn(context).find((other) => other.name === arn.slice(arn.lastIndexOf('/') + 1));
   if (shadow && arn === trailArnOf(context.region, context.account, shadow.name)) refuseRegion(shadow);
-  return refuse('TrailNotFoundException', `Unknown trail: ${arn} for the user: ${context.account}`, {
-    rule: TRAIL_RULES['trail-not-found'],
+  return refuse('TrailNotFoundException', `Unknown trail: ${calledIt} for the user: ${context.account}`, {
+    rule: TRAIL_RULES['unknown-trail-words'],
   });
 }
 
 /** As `trailByArn`; refuses other Regions than the trail's home. */
-export function ownTrailByArn(context: Context, arn: string): Trail {
-  const trail = trailByArn(context, arn);
+export function ownTrailByArn(context: Context, arn: string, calledIt: string): Trail {
+  const trail = trailByArn(context, arn, calledIt);
   if (trail.homeRegion !== context.region) refuseRegion(trail);
   return trail;
 }

@@ -19,7 +19,9 @@ export const USER_IDENTITY_RULES = defineRules('cloudtrail', {
   'identity-of-infrastructure': {
     sentence:
       'EC2 decrypts a volume key in a session of aws:ec2-infrastructure that is as old as the call, in scope of the instance.',
-    ...recorded('CloudTrail records of an AWS re/Start KMS lab of May 2026 (eventVersion 1.11, us-east-1)'),
+    ...recorded(
+      'CloudTrail records in a published write-up of the AWS Academy lab on KMS, May 2026 (eventVersion 1.11, us-east-1)',
+    ),
   },
   'identity-of-service': {
     sentence: 'A service that acts for itself is of type AWSService and has nothing but its name.',
@@ -31,13 +33,11 @@ export const USER_IDENTITY_RULES = defineRules('cloudtrail', {
   },
   'identity-in-other-account': {
     sentence: 'The copy for another account shows the caller as AWSAccount, by principal id and account alone.',
-    ...reported(
-      'https://docs.aws.amazon.com/awscloudtrail/latest/userguide/cloudtrail-event-reference-user-identity.html',
-    ),
+    ...assumed(USER_IDENTITY),
   },
   'identity-of-anonymous': {
-    sentence: 'A caller without credentials is of type AWSAccount and account anonymous.',
-    ...reported('https://repost.aws/knowledge-center/s3-cloudtrail-anonymous-principal'),
+    sentence: 'A caller without credentials is of type AWSAccount, its account ANONYMOUS_PRINCIPAL.',
+    ...reported('https://github.com/awsdocs/amazon-s3-userguide/pull/69'),
   },
   'session-begins-at-the-hour': {
     sentence: 'A role session that the world knows nothing else of began with the hour of the call.',
@@ -88,7 +88,7 @@ export function renderUserIdentity(world: World, entry: TrailEntry, account: str
   const identity = identityOf(world.iam, caller);
   const invokedBy = caller.via?.invokedBy;
   if (!identity) return { type: 'AWSAccount', principalId: '', accountId: account };
-  if (identity.kind === 'Anonymous') return { type: 'AWSAccount', principalId: '', accountId: 'anonymous' };
+  if (identity.kind === 'Anonymous') return { type: 'AWSAccount', principalId: '', accountId: 'ANONYMOUS_PRINCIPAL' };
   if (identity.kind === 'AWSService') return { type: 'AWSService', invokedBy: invokedBy ?? identity.arn };
   const madeBy = invokedBy ? { invokedBy } : {};
   if (account !== identity.account)

@@ -79,5 +79,5 @@ function taggedTrail(context: Context, action: string, given: string, tags: Read
     refuse('ResourceNotFoundException', `Resource ${arn} was not found.`, {
       rule: TAG_OPERATION_RULES['tagged-resource-missing'],
     });
-  return ownTrailByArn(context, arn);
+  return ownTrailByArn(context, arn, arn);
 }

@@ -29,7 +29,7 @@ export const MANAGE_RULES = defineRules('cloudtrail', {
   },
   'multi-region-is-global': {
     sentence: 'A multi-Region trail logs global service events.',
-    ...reported('https://github.com/getmoto/moto/blob/master/moto/cloudtrail/models.py'),
+    ...reported('https://github.com/getmoto/moto/blob/master/moto/cloudtrail/responses.py'),
   },
   'organization-trails': {
     sentence: 'Organization trails need an organization, which the accounts of a world do not have.',

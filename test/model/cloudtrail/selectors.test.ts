@@ -111,6 +111,7 @@ describe('PutEventSelectors', () => {
     ['six', classic({}, {}, {}, {}, {}, {})],
     ['251 data resources', classic(s3(...words(251)))],
     ['an unknown type', classic({ DataResources: [{ Type: 'AWS::S3::Bucket', Values: ['arn:aws:s3'] }] })],
+    ['a bucket without a slash', classic(s3('arn:aws:s3:::alpha'))],
     ['a wildcard', classic(s3('arn:aws:s3:::*/*'))],
     ['another source to leave out', classic({ ExcludeManagementEventSources: ['ec2.amazonaws.com'] })],
     [

@@ -213,7 +213,7 @@ describe.each(Object.entries(ON_ONE_TRAIL))('%s', (operation, member) => {
     const scene = new Scene();
     expect(scene.call('cloudtrail', operation, { [member]: TRAIL }).error).toMatchObject({
       code: 'TrailNotFoundException',
-      message: `Unknown trail: ${TRAIL_ARN} for the user: ${ACCOUNT}`,
+      message: `Unknown trail: ${operation === 'GetTrailStatus' ? TRAIL_ARN : TRAIL} for the user: ${ACCOUNT}`,
     });
     expect(scene.call('cloudtrail', operation, { [member]: 'arn:aws:s3:::bucket' }).error.code).toBe(
       'CloudTrailARNInvalidException',
