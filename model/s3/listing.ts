@@ -3,7 +3,9 @@
  * never counted.
  * Source: https://docs.aws.amazon.com/AmazonS3/latest/userguide/using-prefixes.html (documented).
  */
+import { invalidArgument } from './errors.ts';
 import { quoted } from './etag.ts';
+import { s3Facts } from './facts.ts';
 import { ownerOf } from './owner.ts';
 import type { Bucket, ObjectVersion, Upload } from './state.ts';
 import { rowOfKey } from './state.ts';
@@ -96,6 +98,18 @@ export const uploadRows = (bucket: Bucket): Rows<Upload> => ({
   from: (row) => bucket.uploads.entries(row),
   keyOf: (upload) => upload.key,
 });
+
+/** The number of a part-number marker, which is text in the SDK; 0 where there is none. */
+export function partMarkerOf(marker: string | undefined): number {
+  if (marker === undefined || marker === '') return 0;
+  if (/^\d{1,10}$/.test(marker) && Number(marker) < 2 ** 31) return Number(marker);
+  return invalidArgument(
+    'Argument part-number-marker must be an integer between 0 and 2147483647',
+    s3Facts['listing-arguments'],
+    'part-number-marker',
+    marker,
+  );
+}
 
 /** URL-encodes what a listing shows, where the request asks for it; slashes stay. */
 export const encoder =

@@ -7,7 +7,7 @@
  * are not in the model but in AWS's answers that people pasted (reported): part numbers of uploads are 1 to 10000
  * (https://github.com/basho/riak_cs/issues/945), the algorithm of a customer key is AES256
  * (https://github.com/aws/aws-cli/issues/1349), max-keys is 0 to 2147483647 (https://github.com/floci-io/floci/pull/3510);
- * that other counts of a listing have the bounds of max-keys is assumed.
+ * that other counts of a listing have the bounds of max-keys is assumed. Markers of part numbers are text in the SDK.
  */
 import { errorTable } from '../validation/errorTable.ts';
 import {
@@ -295,7 +295,7 @@ export const shapes = {
     Bucket: required(text),
     Key: required(members.key),
     MaxParts: wire('max-parts', integerOf(0, 2147483647)),
-    PartNumberMarker: wire('part-number-marker', integerOf(0, 2147483647)),
+    PartNumberMarker: wire('part-number-marker', text),
     UploadId: required(members.uploadId),
     RequestPayer: members.requestPayer,
     ExpectedBucketOwner: members.expectedBucketOwner,
@@ -391,7 +391,7 @@ export const shapes = {
     Key: required(members.key),
     VersionId: members.versionId,
     MaxParts: wire('x-amz-max-parts', integerOf(0, 2147483647)),
-    PartNumberMarker: wire('x-amz-part-number-marker', integerOf(0, 2147483647)),
+    PartNumberMarker: wire('x-amz-part-number-marker', text),
     ...members.customerKey,
     RequestPayer: members.requestPayer,
     ExpectedBucketOwner: members.expectedBucketOwner,

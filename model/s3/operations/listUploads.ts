@@ -3,7 +3,7 @@ import type { Context } from '../../context.ts';
 import { authorize } from '../authorize.ts';
 import { checksumMembers } from '../checksums.ts';
 import { quoted } from '../etag.ts';
-import { behind, encoder, listPage, uploadRows } from '../listing.ts';
+import { behind, encoder, listPage, partMarkerOf, uploadRows } from '../listing.ts';
 import { bucketOperation, objectOperation } from '../operation.ts';
 import { canonicalIdOf, ownerOf } from '../owner.ts';
 import { rowOfKey, rowOfUpload, type Upload } from '../state.ts';
@@ -20,7 +20,7 @@ export const listParts = objectOperation('ListParts', true, (context, bucket, in
   authorize(context, bucket, { action: 's3:ListMultipartUploadParts', key: input.Key! });
   const upload = findUpload(bucket, input.Key!, input.UploadId!);
   const limit = Math.min(input.MaxParts ?? MAX_LISTED, MAX_LISTED);
-  const marker = Number(input.PartNumberMarker ?? 0);
+  const marker = partMarkerOf(input.PartNumberMarker);
   const after = [...upload.parts.values(marker + 1)];
   const shown = after.slice(0, limit);
   return {

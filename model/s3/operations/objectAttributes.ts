@@ -1,6 +1,7 @@
 /** GetObjectAttributes. */
 import { checksumMembers } from '../checksums.ts';
 import { usesKms } from '../encryption.ts';
+import { partMarkerOf } from '../listing.ts';
 import { objectOperation } from '../operation.ts';
 import { checkReadable, findForReading, openVersion, READ } from '../read.ts';
 import { noteEncryption } from '../record.ts';
@@ -33,7 +34,7 @@ function partsOf(version: ObjectVersion, input: { MaxParts?: number; PartNumberM
   const parts = version.parts!;
   if (version.checksumType !== 'COMPOSITE') return { TotalPartsCount: parts.length };
   const limit = Math.min(input.MaxParts ?? MAX_PARTS, MAX_PARTS);
-  const marker = Number(input.PartNumberMarker ?? 0);
+  const marker = partMarkerOf(input.PartNumberMarker);
   const after = parts.filter((part) => part.number > marker);
   const shown = after.slice(0, limit);
   return {
