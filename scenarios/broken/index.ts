@@ -1,4 +1,15 @@
 /** All broken worlds. */
 import type { BrokenWorld } from '../contract.ts';
+import { brokenAccess } from './access.ts';
+import { brokenDisks } from './disks.ts';
+import { brokenKeys } from './keys.ts';
+import { brokenObjects } from './objects.ts';
+import { brokenTrail } from './trail.ts';
 
-export const brokenWorlds: readonly BrokenWorld[] = [];
+export const brokenWorlds: readonly BrokenWorld[] = [
+  ...brokenDisks,
+  ...brokenKeys,
+  ...brokenAccess,
+  ...brokenObjects,
+  ...brokenTrail,
+];

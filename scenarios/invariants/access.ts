@@ -3,7 +3,7 @@ import { documented } from '../../model/evidence.ts';
 import type { CallEntry, Entry, Family, Invariant, Observation, SeenGrant, SeenKey } from '../contract.ts';
 import { people } from '../people.ts';
 import { accountOf, changes, listOf, output, statementsOf, succeeded } from './looking.ts';
-import { ciphertext, twoKeys } from './openings.ts';
+import { ciphertext, constrainedGrantToGuest, grantToGuest, twoKeys } from './openings.ts';
 
 const EVALUATION = 'https://docs.aws.amazon.com/kms/latest/developerguide/policy-evaluation.html';
 const GRANTS = 'https://docs.aws.amazon.com/kms/latest/developerguide/grants.html';
@@ -58,7 +58,10 @@ function principalMatches(principal: unknown, caller: string): boolean {
 function conditionHolds(condition: unknown, use: Use): boolean {
   if (condition === undefined) return true;
   const found = /^\{"StringNotEquals":\{"kms:EncryptionContext:(\w+)":"(\w+)"\}\}$/.exec(JSON.stringify(condition));
-  return found !== null && use.context[String(found[1])] !== found[2];
+  if (!found) return false;
+  // The name after kms:EncryptionContext: is part of a condition key, and those know no case.
+  const given = Object.entries(use.context).find(([name]) => name.toLowerCase() === found[1]?.toLowerCase());
+  return given?.[1] !== found[2];
 }
 
 /** Whether a key's policy denies a use in so many words. */
@@ -315,6 +318,6 @@ export const access: Family = {
   id: 'access',
   title: 'Who may use a key',
   vocabulary: ['kms-keys', 'kms-crypto', 'kms-grants', 'kms-policies'],
-  openings: [ciphertext, twoKeys],
+  openings: [ciphertext, twoKeys, grantToGuest, constrainedGrantToGuest],
   invariants: [explicitDeny, grantConstraints, revokedGrant, grantsOnlyGrow, foreignNeverManages, policyIsKept],
 };

@@ -132,9 +132,12 @@ const opensWhenEnabled: Invariant = {
         const simple = Object.keys(call.input).every((member) =>
           ['CiphertextBlob', 'EncryptionContext'].includes(member),
         );
+        const { EncryptionContext: given = {} } = call.input;
+        const wellFormed = typeof given === 'object' && given !== null && !Array.isArray(given);
         const allowed = byAdministrator(opened.entry) && isPlainPolicy(before.keys.get(made.keyArn));
         const here = made.keyArn.includes(`:${call.region}:`);
-        if (!simple || !allowed || !here || context !== made.context || isLost(before, made.keyArn)) return;
+        if (!simple || !wellFormed || !allowed || !here || context !== made.context || isLost(before, made.keyArn))
+          return;
         fail({
           message: 'a ciphertext of an enabled key did not open',
           expected: 'success',

@@ -13,7 +13,7 @@ import {
   succeeded,
   underLostKey,
 } from './looking.ts';
-import { attachedVolume, encryptedRoot, stoppedEncryptedRoot } from './openings.ts';
+import { attachedVolume, encryptedRoot, failedStart, stoppedEncryptedRoot } from './openings.ts';
 
 const EBS_ENCRYPTION = 'https://docs.aws.amazon.com/ebs/latest/userguide/ebs-encryption.html';
 const UNUSABLE_KEYS = 'https://docs.aws.amazon.com/kms/latest/developerguide/unusable-kms-keys.html';
@@ -314,7 +314,7 @@ export const instances: Family = {
   id: 'instances',
   title: 'Instances and the keys of their volumes',
   vocabulary: ['kms-keys', 'ec2-volumes', 'ec2-instances', 'time'],
-  openings: [stoppedEncryptedRoot, encryptedRoot, attachedVolume],
+  openings: [stoppedEncryptedRoot, failedStart, encryptedRoot, attachedVolume],
   invariants: [
     disabledKeyStart,
     disabledKeyLaunch,

@@ -211,7 +211,9 @@ const lostKeyWrite: Invariant = {
         if (entry.type !== 'call' || entry.call.operation !== 'PutObject') return;
         const { call, before, outcome } = entry;
         const object = written(entry);
-        if (object?.kmsKeyArn && !object.bucketKey && isLost(before, object.kmsKeyArn))
+        // A managed key comes into being with the call that first needs it.
+        const known = object?.kmsKeyArn !== undefined && before.keys.has(object.kmsKeyArn);
+        if (known && object.kmsKeyArn && !object.bucketKey && isLost(before, object.kmsKeyArn))
           fail({
             message: `${identified(object)} was written under ${object.kmsKeyArn}`,
             expected: 'a refusal',
@@ -268,7 +270,8 @@ const objectKeyFixed: Invariant = {
     return {
       see(entry) {
         for (const { id, was, is } of changes(entry.before.objects, entry.after.objects)) {
-          if (!was || !is || was.deleteMarker) continue;
+          // Without versioning a delete marker takes the place of the null version.
+          if (!was || !is || was.deleteMarker || is.deleteMarker) continue;
           const rewritten = entry.type === 'call' && WRITES.includes(entry.call.operation) && id.endsWith('?null');
           if (rewritten || succeeded(entry, 's3', 'UpdateObjectEncryption')) continue;
           if (was.encryption !== is.encryption || was.kmsKeyArn !== is.kmsKeyArn || was.etag !== is.etag)

@@ -1,12 +1,20 @@
 /** Openings: how runs begin that shall meet interesting things early. Ordinary calls, which shrinking may take away. */
 import { utf8 } from '../../model/bytes.ts';
 import type { Planned, PlannedCall } from '../contract.ts';
+import { people } from '../people.ts';
 import { AVAILABILITY_ZONE, IMAGE_ID } from '../vocabulary/places.ts';
 
 const SETTLED = { seconds: 60 };
 const BUCKET = 'keystate-opening';
 
-const kms = (operation: string, input: PlannedCall['input']): Planned => ({ service: 'kms', operation, input });
+const guest = people.guest?.caller.principal as string;
+
+const kms = (operation: string, input: PlannedCall['input'], caller?: string): Planned => ({
+  service: 'kms',
+  operation,
+  input,
+  ...(caller === undefined ? {} : { caller }),
+});
 const s3 = (operation: string, input: PlannedCall['input']): Planned => ({ service: 's3', operation, input });
 const ec2 = (operation: string, input: PlannedCall['input']): Planned => ({
   service: 'ec2',
@@ -49,6 +57,20 @@ export const volumeAndInstance: readonly Planned[] = [
 /** The same, the volume attached. */
 export const attachedVolume: readonly Planned[] = [
   ...volumeAndInstance,
+  ec2('AttachVolume', { InstanceId: first('instance'), VolumeId: first('volume'), Device: '/dev/sdf' }),
+];
+
+/** The same, the key disabled, and a start that failed for it. */
+export const failedStart: readonly Planned[] = [
+  ...stoppedEncryptedRoot,
+  kms('DisableKey', { KeyId: first('key') }),
+  ec2('StartInstances', { InstanceIds: [first('instance')] }),
+];
+
+/** A running instance, a volume for it, and an attachment that failed because the key is disabled. */
+export const failedAttachment: readonly Planned[] = [
+  ...volumeAndInstance,
+  kms('DisableKey', { KeyId: first('key') }),
   ec2('AttachVolume', { InstanceId: first('instance'), VolumeId: first('volume'), Device: '/dev/sdf' }),
 ];
 
@@ -100,4 +122,33 @@ export const ciphertext: readonly Planned[] = [
 export const deletionScheduled: readonly Planned[] = [
   ...ciphertext,
   kms('ScheduleKeyDeletion', { KeyId: first('key'), PendingWindowInDays: 7 }),
+];
+
+/** What the guest, who has no policy, can do with a grant: decrypt. */
+const guestDecrypts = kms(
+  'Decrypt',
+  {
+    CiphertextBlob: { $any: 'ciphertext', n: 0, give: 'blob' },
+    EncryptionContext: { $any: 'ciphertext', n: 0, give: 'context' },
+  },
+  'guest',
+);
+
+/** A ciphertext, and a grant by which the guest opens it. */
+export const grantToGuest: readonly Planned[] = [
+  ...ciphertext,
+  kms('CreateGrant', { KeyId: first('key'), GranteePrincipal: guest, Operations: ['Decrypt', 'Encrypt'] }),
+  guestDecrypts,
+];
+
+/** The same, bound to an encryption context. */
+export const constrainedGrantToGuest: readonly Planned[] = [
+  ...ciphertext,
+  kms('CreateGrant', {
+    KeyId: first('key'),
+    GranteePrincipal: guest,
+    Operations: ['Decrypt', 'Encrypt'],
+    Constraints: { EncryptionContextSubset: { purpose: 'test' } },
+  }),
+  guestDecrypts,
 ];

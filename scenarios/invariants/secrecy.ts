@@ -3,7 +3,7 @@ import { base64, concat, hex } from '../../model/bytes.ts';
 import { documented } from '../../model/evidence.ts';
 import { Table } from '../../model/table.ts';
 import type { Entry, Family, Invariant } from '../contract.ts';
-import { changes, output, succeeded } from './looking.ts';
+import { changes, listOf, output, succeeded } from './looking.ts';
 import { ciphertext, encryptedObject, plainSnapshot } from './openings.ts';
 
 const SSE = 'https://docs.aws.amazon.com/AmazonS3/latest/userguide/serv-side-encryption.html';
@@ -108,7 +108,7 @@ function secretsOf(entry: Entry): readonly string[] {
   const { input } = entry.call;
   const given = entry.outcome.ok ? entry.outcome.output : {};
   const bytes = [input.Plaintext, input.Body, given.Plaintext, given.Body, input.CiphertextBlob, given.CiphertextBlob];
-  const texts = [given.GrantToken, input.GrantToken, ...((input.GrantTokens ?? []) as readonly unknown[])];
+  const texts = [given.GrantToken, input.GrantToken, ...listOf(input.GrantTokens)];
   return [
     ...bytes.flatMap((secret) => (secret instanceof Uint8Array && secret.length >= 8 ? spellings(secret) : [])),
     ...texts.filter((text) => typeof text === 'string' && text.length >= 8).map(String),

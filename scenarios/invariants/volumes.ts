@@ -11,7 +11,7 @@ import {
   succeeded,
   underLostKey,
 } from './looking.ts';
-import { attachedVolume, encryptedSnapshot, plainSnapshot, volumeAndInstance } from './openings.ts';
+import { attachedVolume, encryptedSnapshot, failedAttachment, plainSnapshot, volumeAndInstance } from './openings.ts';
 
 const LAB = 'CloudTrail records published with an AWS Academy lab on EBS encryption, us-east-1, May 2026';
 const REVOKED = 'CustomerKeyHasBeenRevoked';
@@ -240,6 +240,6 @@ export const volumes: Family = {
   id: 'volumes',
   title: 'Volumes and snapshots under a key',
   vocabulary: ['kms-keys', 'ec2-volumes', 'ec2-snapshots', 'ec2-instances'],
-  openings: [volumeAndInstance, attachedVolume, plainSnapshot, encryptedSnapshot],
+  openings: [volumeAndInstance, failedAttachment, attachedVolume, plainSnapshot, encryptedSnapshot],
   invariants: [attachLostKey, attachUsableKey, volumeVanishes, copyFails, usableKeyCreates, snapshotKeepsKey],
 };
