@@ -5,7 +5,6 @@
 import { utf8 } from '../../model/bytes.ts';
 import type { Duration } from '../../model/step.ts';
 import type { Planned, PlannedValue } from '../../scenarios/contract.ts';
-import { people } from '../../scenarios/people.ts';
 import {
   type CallTemplate,
   type Choice,
@@ -24,13 +23,21 @@ const INSECURE_EVERY = 24;
 /** What a run may draw. */
 export interface Vocabulary {
   readonly templates: readonly Template[];
-  /** Names of people; the first is the simplest choice. */
-  readonly people: readonly string[];
+  /** Who may call; the first is the simplest choice. */
+  readonly people: readonly { readonly name: string; readonly weight: number }[];
 }
 
 /** How many integers the longest call of a vocabulary needs. */
 export function choicesNeeded(templates: readonly Template[]): number {
-  return Math.max(0, ...templates.map((template) => FIXED_CHOICES + ('operation' in template ? depth(template) : 0)));
+  return templates.reduce((most, template) => Math.max(most, choicesOf(template)), 0);
+}
+
+const known = new WeakMap<Template, number>();
+
+function choicesOf(template: Template): number {
+  const choices = known.get(template) ?? FIXED_CHOICES + ('operation' in template ? depth(template) : 0);
+  known.set(template, choices);
+  return choices;
 }
 
 /** Template, caller, spoiling, connection, time that passes. */
@@ -46,7 +53,7 @@ function depth(value: unknown): number {
 export function drawCall(vocabulary: Vocabulary, row: readonly number[]): Planned {
   const draw = new Draw(row);
   const template = draw.weighted(vocabulary.templates);
-  const caller = draw.weighted(vocabulary.people.map((name) => ({ name, weight: people[name]?.weight ?? 1 }))).name;
+  const caller = draw.weighted(vocabulary.people).name;
   const [spoil, insecure, wait] = [draw.next(), draw.next(), draw.next()];
   if ('elapse' in template) return { elapse: template.elapse[wait % template.elapse.length] as Duration };
   const duration = template.wait?.[wait % template.wait.length];
@@ -54,7 +61,7 @@ export function drawCall(vocabulary: Vocabulary, row: readonly number[]): Planne
     service: template.service,
     operation: template.operation,
     input: spoiled(draw.value(template.input) as CallTemplate['input'] & PlannedInput, spoil),
-    ...(caller === vocabulary.people[0] ? {} : { caller }),
+    ...(caller === vocabulary.people[0]?.name ? {} : { caller }),
     ...(template.service === 's3' && insecure % INSECURE_EVERY === INSECURE_EVERY - 1
       ? { connection: { secureTransport: false } }
       : {}),
@@ -79,12 +86,12 @@ class Draw {
   }
 
   weighted<T extends { readonly weight: number }>(alternatives: readonly T[]): T {
-    const total = alternatives.reduce((sum, { weight }) => sum + weight, 0);
+    let total = 0;
+    for (const { weight } of alternatives) total += weight;
     let left = this.next() % total;
-    return alternatives.find(({ weight }) => {
-      left -= weight;
-      return left < 0;
-    }) as T;
+    let at = 0;
+    for (; left >= (alternatives[at] as T).weight; at++) left -= (alternatives[at] as T).weight;
+    return alternatives[at] as T;
   }
 
   value(drawable: Drawable): PlannedValue | undefined {

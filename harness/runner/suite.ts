@@ -1,9 +1,9 @@
 /** Running a suite: labs once, families of invariants on many random runs, all on one target. */
 
-import { aws } from '../../model/aws.ts';
 import type { Rules } from '../../model/rules.ts';
 import type { BrokenWorld, Family, Invariant, Lab } from '../../scenarios/contract.ts';
 import type { Template } from '../../scenarios/vocabulary/draw.ts';
+import { awsInNode } from '../targets/simulator.ts';
 import type { Target } from '../targets/target.ts';
 import { noCrash, runFamily } from './family.ts';
 import { playLab } from './lab.ts';
@@ -96,8 +96,9 @@ function count(scenarios: readonly ScenarioResult[]): Readonly<Record<Verdict, n
 }
 
 /** The rules of a broken world, by its id; undefined means AWS. */
-export function rulesOf(brokenWorlds: readonly BrokenWorld[], id: string | undefined): Rules | undefined {
-  return id === undefined ? undefined : brokenWorlds.find((world) => world.id === id)?.bend(aws);
+export function rulesOf(brokenWorlds: readonly BrokenWorld[], id: string | undefined): Rules {
+  const world = brokenWorlds.find((one) => one.id === id);
+  return world ? world.bend(awsInNode) : awsInNode;
 }
 
 /** The invariant of a scenario id, and its family. */

@@ -61,7 +61,8 @@ export function planSource(
   seeds: RunSeeds,
 ): PlanSource {
   const templates = vocabulary.filter((template) => options.groups.includes(template.group));
-  const inPlay: Vocabulary = { templates, people: options.people };
+  const callers = options.people.map((name) => ({ name, weight: people[name]?.weight ?? 1 }));
+  const inPlay: Vocabulary = { templates, people: callers };
   const opening = options.opening === undefined ? [] : (family.openings?.[options.opening] ?? []);
   return {
     rows: rowsOf(choicesNeeded(templates), steps),

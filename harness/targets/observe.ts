@@ -37,7 +37,8 @@ function remembered<Row extends object, Seen>(make: (row: Row) => Seen): (row: R
 function sameAsBefore<Seen>(): (map: ReadonlyMap<string, Seen>) => ReadonlyMap<string, Seen> {
   let last: ReadonlyMap<string, Seen> = new Map();
   return (map) => {
-    const same = map.size === last.size && [...map].every(([id, seen]) => last.get(id) === seen);
+    let same = map.size === last.size;
+    if (same) for (const [id, seen] of map) same &&= last.get(id) === seen;
     if (!same) last = map;
     return last;
   };
@@ -78,15 +79,18 @@ const seeKey = remembered((key: Key): SeenKey => {
     policy: key.policy.text,
   };
   const before = keysAsSeen.get(key.tags);
-  if (before && sameMembers(before, seen)) return before;
+  if (before && sameKey(before, seen)) return before;
   keysAsSeen.set(key.tags, seen);
   return seen;
 });
 
-function sameMembers(a: object, b: object): boolean {
-  const [left, right] = [Object.entries(a), Object.entries(b)];
-  return left.length === right.length && left.every(([name, value]) => b[name as keyof typeof b] === value);
-}
+/** Whether two keys look the same in all that can change. */
+const sameKey = (a: SeenKey, b: SeenKey): boolean =>
+  a.arn === b.arn &&
+  a.state === b.state &&
+  a.description === b.description &&
+  a.deletionDateMs === b.deletionDateMs &&
+  a.policy === b.policy;
 
 const seeAlias = remembered(
   (alias: Alias): SeenAlias => ({ arn: alias.arn, name: alias.name, targetKeyArn: alias.targetKeyArn }),

@@ -1,4 +1,5 @@
 /** The built-in simulation as a target: in process, nothing asynchronous, one world from genesis on. */
+import { aws } from '../../model/aws.ts';
 import type { AnyCall } from '../../model/call.ts';
 import { renderRecord } from '../../model/cloudtrail/record.ts';
 import type { Rules } from '../../model/rules.ts';
@@ -7,15 +8,19 @@ import type { WorldEvent } from '../../model/transaction.ts';
 import { type GenesisOptions, genesis, type World } from '../../model/world.ts';
 import type { Need, Observation, TrailRecord } from '../../scenarios/contract.ts';
 import { declarations } from '../../scenarios/people.ts';
+import { nodeCipher } from '../crypto/nodeCipher.ts';
 import { fingerprint } from './fingerprint.ts';
 import { observe } from './observe.ts';
 import type { CallTaken, Session, StepTaken, Target } from './target.ts';
+
+/** AWS with Node's own cipher: the same bytes as the model's, several times faster. */
+export const awsInNode: Rules = { ...aws, cipher: nodeCipher };
 
 /** How the simulated world begins. */
 export interface SimulatorOptions {
   /** Settings of the world; the people of the scenarios are always there. */
   readonly genesis?: GenesisOptions;
-  /** What decides; a broken world brings its own. Default: AWS. */
+  /** What decides; a broken world brings its own. Default: `awsInNode`. */
   readonly rules?: Rules;
 }
 
@@ -34,10 +39,10 @@ export function simulator(options: SimulatorOptions = {}): Target {
 
 /** One world and its present. */
 class SimulatorSession implements Session {
-  readonly #rules: Rules | undefined;
+  readonly #rules: Rules;
   #world: World;
 
-  constructor(world: World, rules: Rules | undefined) {
+  constructor(world: World, rules: Rules = awsInNode) {
     this.#world = world;
     this.#rules = rules;
   }
@@ -70,6 +75,10 @@ class SimulatorSession implements Session {
 
   fingerprint(): string {
     return fingerprint(this.#world);
+  }
+
+  fork(): Session {
+    return new SimulatorSession(this.#world, this.#rules);
   }
 }
 

@@ -36,6 +36,8 @@ export interface Session {
   readonly elapse: (duration: Duration) => MaybePromise<StepTaken>;
   /** The whole world as text, where the target gives `rerun`. */
   readonly fingerprint?: () => string;
+  /** Another session that goes on from here and leaves this one as it is, where the target can do that. */
+  readonly fork?: () => Session;
 }
 
 /** Something that answers calls. */

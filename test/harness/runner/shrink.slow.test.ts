@@ -2,8 +2,7 @@
 import { expect, it } from 'vitest';
 import { runSuite } from '../../../harness/runner/suite.ts';
 import { simulator } from '../../../harness/targets/simulator.ts';
-import { vocabulary } from '../../../scenarios/vocabulary/index.ts';
-import { family, planted } from '../canary.ts';
+import { family, planted, vocabulary } from '../canary.ts';
 
 it('is made as small as it can be from each of twenty seeds', async () => {
   for (let seed = 1; seed <= 20; seed++) {

@@ -52,7 +52,13 @@ const template: Template = {
   },
   wait: [{ seconds: 1 }, {}],
 };
-const inPlay = { templates: [template], people: ['admin', 'guest'] };
+const inPlay = {
+  templates: [template],
+  people: [
+    { name: 'admin', weight: 3 },
+    { name: 'guest', weight: 1 },
+  ],
+};
 
 describe('drawing a call', () => {
   it('takes the simplest of everything from a row of zeros', () => {
