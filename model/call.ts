@@ -3,9 +3,12 @@
  * that worlds serialise: a timestamp is a number of milliseconds since 1970, and a streaming body is its bytes.
  */
 import type * as CloudTrail from '@aws-sdk/client-cloudtrail';
+import type * as Ebs from '@aws-sdk/client-ebs';
 import type * as Ec2 from '@aws-sdk/client-ec2';
+import type * as Iam from '@aws-sdk/client-iam';
 import type * as Kms from '@aws-sdk/client-kms';
 import type * as S3 from '@aws-sdk/client-s3';
+import type * as Sts from '@aws-sdk/client-sts';
 import type { MiddlewareStack } from '@smithy/types';
 import type { ErrorOutcome } from './errors.ts';
 
@@ -14,10 +17,16 @@ interface Clients {
   kms: typeof Kms;
   s3: typeof S3;
   ec2: typeof Ec2;
+  ebs: typeof Ebs;
   cloudtrail: typeof CloudTrail;
+  iam: typeof Iam;
+  sts: typeof Sts;
 }
 
-/** A simulated service, by its IAM prefix. EBS volumes and snapshots belong to `ec2`, as in AWS's API. */
+/**
+ * A simulated service, by its IAM prefix. EBS volumes and snapshots belong to `ec2`, as in AWS's API; `ebs` is the EBS
+ * direct APIs, which read and write the blocks of snapshots.
+ */
 export type Service = keyof Clients;
 
 /** Reads input and output off an SDK command class; its middleware stack names both. */
@@ -52,7 +61,11 @@ export type Plain<T> = T extends string | number | boolean | bigint | undefined 
             ? { [K in keyof T as K extends '$metadata' ? never : K]: Plain<T[K]> }
             : T;
 
-type WithBytesBody<T> = 'Body' extends keyof T ? Omit<T, 'Body'> & { Body?: Uint8Array } : T;
+/** Members that the SDK streams: S3's Body, the block of the EBS direct APIs. */
+type Streamed = 'Body' | 'BlockData';
+type WithBytesBody<T> = Streamed & keyof T extends never
+  ? T
+  : Omit<T, Streamed> & { [K in Streamed & keyof T]?: Uint8Array };
 
 /** Input of an operation. */
 export type InputOf<S extends Service, O extends OperationName<S>> = WithBytesBody<Plain<CommandOf<S, O>['input']>>;

@@ -15,6 +15,8 @@ export interface OperationTrail<I, O> {
   readonly request: (input: I) => Readonly<Record<string, unknown>> | null;
   /** responseElements of a success; null for reads (the default). */
   readonly response?: (output: O, input: I) => Readonly<Record<string, unknown>> | null;
+  /** Region of the record where it is not the one called: global services record in us-east-1. */
+  readonly region?: string;
   /** Code in the record where it is not the API's. EC2 prefixes `Client.`. */
   readonly errorCode?: (code: string) => string;
 }

@@ -196,7 +196,7 @@ export class Transaction {
       readOnly: operation.readOnly,
       caller: call.caller,
       connection: call.connection,
-      region: call.region,
+      region: trail.region ?? call.region,
       accounts: error || !record.alsoFor ? [context.account] : [context.account, ...record.alsoFor],
       requestParameters:
         record.requestParameters !== undefined ? record.requestParameters : context.safeRequest(trail.request),

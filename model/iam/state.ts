@@ -1,4 +1,5 @@
 /** IAM's part of the world: users, roles, their policies, and what an organization lays over accounts. */
+import { base64 } from '../bytes.ts';
 import { Random, seedState } from '../random.ts';
 import { Table } from '../table.ts';
 import { readPrincipalArn } from './arn.ts';
@@ -39,6 +40,9 @@ export interface Principal {
   readonly tags: Readonly<Record<string, string>>;
   /** Users only. */
   readonly accessKeys: readonly AccessKey[];
+  readonly description?: string;
+  /** Roles only, in seconds. */
+  readonly maxSessionSeconds?: number;
   /** Roles only: who may take the role on (CreateRole's AssumeRolePolicyDocument). */
   readonly trustPolicy?: Policy;
 }
@@ -49,6 +53,14 @@ export interface RoleSession {
   readonly tags: Readonly<Record<string, string>>;
 }
 
+/** What IAM knows of a customer managed policy beside its document. */
+export interface ManagedPolicyFacts {
+  readonly name: string;
+  readonly path: string;
+  readonly description?: string;
+  readonly createdMs: number;
+}
+
 /** All of IAM. */
 export interface IamState {
   /** Users and roles by ARN. */
@@ -57,6 +69,10 @@ export interface IamState {
   readonly sessions: Table<string, RoleSession>;
   /** Managed policies, AWS's and customers', by ARN. */
   readonly managedPolicies: Table<string, Policy>;
+  /** Customer managed policies that were made by CreatePolicy, by ARN. */
+  readonly policyFacts: Table<string, ManagedPolicyFacts>;
+  /** Access key id -> ARN of the user or session it was given to, for keys that were handed out. */
+  readonly credentials: Table<string, string>;
   /** Service control policies by account: one list for each level of the organization, root first. */
   readonly organization: Table<string, readonly (readonly Policy[])[]>;
 }
@@ -92,6 +108,13 @@ export const uniqueIdOf = (kind: Principal['kind'], arn: string): string =>
 export const accessKeyIdOf = (prefix: 'AKIA' | 'ASIA', arn: string): string =>
   prefix + randomOf('access key', arn).alphanumeric(16);
 
+/**
+ * The secret that belongs to an access key id: 40 characters that follow from it, so that no secret is kept and servers
+ * can verify signatures. It protects nothing.
+ */
+export const secretAccessKeyOf = (accessKeyId: string): string =>
+  base64(randomOf('secret access key', accessKeyId).bytes(30));
+
 /** A new user or role without any permission; users get an access key. Throws a RangeError for any other ARN. */
 export function newPrincipal(arn: string, createdMs: number): Principal {
   const parts = readPrincipalArn(arn);
@@ -119,6 +142,7 @@ export function newPrincipal(arn: string, createdMs: number): Principal {
 export const withPrincipal = (iam: IamState, principal: Principal): IamState => ({
   ...iam,
   principals: iam.principals.set(principal.arn, principal),
+  credentials: principal.accessKeys.reduce((table, key) => table.set(key.accessKeyId, principal.arn), iam.credentials),
 });
 
 /** Reads a document that somebody declared; `whose` begins the sentence of the RangeError that refuses it. */
@@ -221,6 +245,8 @@ export function emptyIam(
     principals: Table.empty(),
     sessions: Table.empty(),
     managedPolicies: Table.of(managed),
+    policyFacts: Table.empty(),
+    credentials: Table.empty(),
     organization: Table.empty(),
   };
   const administrator = { arn: `arn:aws:iam::${account}:user/admin`, managedPolicies: [ADMINISTRATOR_ACCESS] };
