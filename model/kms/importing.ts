@@ -4,8 +4,10 @@
  */
 import { sha256 } from '@noble/hashes/sha2.js';
 import { concat, hex, utf8 } from '../bytes.ts';
+import { isKeyPairSpec } from '../crypto/keySpecs.ts';
 import type { Transaction } from '../transaction.ts';
 import { storeKey } from './make.ts';
+import { knownPublicKey } from './publicKeys.ts';
 import type { Key, KeyMaterial } from './state.ts';
 
 /** The id of material: the same bytes under the same key id are the same material. */
@@ -37,7 +39,13 @@ export function withoutBytes(transaction: Transaction, key: Key, materialId: str
     .map((material) => {
       if (material.id !== materialId) return material;
       transaction.cancel(material.imported?.due);
-      return { id: material.id, state: material.state, imported: { description: material.imported?.description } };
+      const publicKey = isKeyPairSpec(key.keySpec) ? knownPublicKey(key) : undefined;
+      return {
+        id: material.id,
+        state: material.state,
+        imported: { description: material.imported?.description },
+        ...(publicKey ? { publicKey } : {}),
+      };
     });
   return settle(transaction, { ...key, materials });
 }

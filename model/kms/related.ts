@@ -21,8 +21,7 @@ export function updateRelated(transaction: Transaction, key: Key, change: (relat
 /** Shares what related keys have in common after the primary changed: materials and rotation; notes it in each trail. */
 export function synchronize(transaction: Transaction, primary: Key): void {
   for (const replica of relatedKeys(transaction, primary)) {
-    const { materials, currentMaterialId, rotation } = primary;
-    storeKey(transaction, { ...replica, materials, currentMaterialId, rotation });
+    storeKey(transaction, { ...replica, ...sharedOf(primary, replica) });
     transaction.recordServiceEvent({
       service: 'kms',
       eventName: 'SynchronizeMultiRegionKey',
@@ -33,4 +32,17 @@ export function synchronize(transaction: Transaction, primary: Key): void {
       resources: [{ accountId: replica.account, type: 'AWS::KMS::Key', ARN: replica.arn }],
     });
   }
+}
+
+/**
+ * What a replica takes over: the rotation settings without their place on the agenda, which is the primary's, and the
+ * materials, unless each key's owner must import them for itself (documented: import-keys pages).
+ */
+function sharedOf(primary: Key, replica: Key): Pick<Key, 'materials' | 'currentMaterialId' | 'rotation'> {
+  const automatic = primary.rotation.automatic && { ...primary.rotation.automatic, due: undefined };
+  const rotation = { ...primary.rotation, automatic };
+  if (primary.origin !== 'EXTERNAL') {
+    return { materials: primary.materials, currentMaterialId: primary.currentMaterialId, rotation };
+  }
+  return { materials: replica.materials, currentMaterialId: replica.currentMaterialId, rotation };
 }

@@ -26,6 +26,8 @@ export interface KeyMaterial {
   readonly state: MaterialState;
   /** Imported material only. */
   readonly imported?: ImportedMaterial;
+  /** SubjectPublicKeyInfo of a pair whose private half is deleted or expired: GetPublicKey goes on answering. */
+  readonly publicKey?: Uint8Array;
 }
 
 /** What is known of material that its owner brought. */

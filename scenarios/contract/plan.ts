@@ -4,6 +4,7 @@
  * shortened, replayed on another target and printed as a program.
  */
 import type { Caller, Connection, Service } from '../../model/call.ts';
+import type { WrappingAlgorithm } from '../../model/crypto/wrapping.ts';
 import type { Duration } from '../../model/step.ts';
 import type { ThingKind } from './things.ts';
 
@@ -36,8 +37,19 @@ export interface RelativeTime {
   readonly $now: Duration;
 }
 
+/** Key material wrapped for ImportKeyMaterial, under the public key that GetParametersForImport gave. */
+export interface WrappedMaterial {
+  readonly $wrap: {
+    /** Bytes of the material. */
+    readonly material: PlannedValue;
+    /** Usually a reference to the PublicKey of GetParametersForImport. */
+    readonly publicKey: PlannedValue;
+    readonly algorithm: WrappingAlgorithm;
+  };
+}
+
 /** Anything that stands for a value until the call is made. */
-export type Reference = NamedReference | NumberedReference | JoinedText | JsonText | RelativeTime;
+export type Reference = NamedReference | NumberedReference | JoinedText | JsonText | RelativeTime | WrappedMaterial;
 
 /** A value in planned input. Bytes serialise as `{ "$bytes": base64 }`. */
 export type PlannedValue =

@@ -1,5 +1,6 @@
 /** EnableKey and DisableKey. Both are idempotent. */
 import type { Context } from '../../context.ts';
+import { isComplete } from '../importing.ts';
 import type { KeyEvent } from '../key.machine.ts';
 import { putKey } from '../make.ts';
 import { echoKeyArn, keyOperation } from '../operation.ts';
@@ -14,6 +15,10 @@ function turn(context: Context, key: Key, wanted: 'Enabled' | 'Disabled', event:
     return;
   }
   if (key.state === wanted) return;
+  // A deletion of a key without its imported material was cancelled: there is nothing to enable (assumed).
+  if (wanted === 'Enabled' && key.origin === 'EXTERNAL' && !isComplete(key)) {
+    context.rules.kms.checkKeyState('EnableKey', key.arn, 'PendingImport');
+  }
   const turned = context.transaction.move(context.rules.kms.keyLifecycle, key.arn, key, event);
   putKey(context, turned);
   catchUpRotation(context.transaction, turned);

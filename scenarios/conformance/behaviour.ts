@@ -1,0 +1,70 @@
+/**
+ * Behaviours: what AWS does in one situation, as data. A behaviour is a plan of calls and what must be observed of some of
+ * them; whoever runs it needs nothing but a target that answers calls. Services add theirs in `index.ts`.
+ */
+import type { Service } from '../../model/call.ts';
+import type { Grade } from '../../model/evidence.ts';
+import type { Planned, PlannedValue } from '../contract.ts';
+
+/** The answer of a call that succeeds. */
+export const OK = 'ok';
+/** Any answer but a refusal by the validation of the request's members. */
+export const VALID = 'valid';
+
+/** What must be observed of one call. */
+export interface Expectation {
+  /** `ok`, `valid` or error codes: the first is the one that AWS was seen or is thought to give, all are accepted. */
+  readonly answers: readonly string[];
+  /** HTTP status of a refusal. */
+  readonly status?: number;
+  /** Text of the refusal, looked at where the first answer is given; empty: none at all. */
+  readonly message?: PlannedValue;
+  /** How sure the text is, where less than the behaviour itself. */
+  readonly messageGrade?: Grade;
+  /** The output of a success: values, references and patterns. An object has these members and no others. */
+  readonly output?: PlannedValue;
+}
+
+/**
+ * Patterns of an expected output, written in the place of a value:
+ * `{ $is: 'bytes' | 'text' | 'number' }`, `{ $length: 12 }`, `{ $like: '^[0-9a-f]{64}$' }`, `{ $absent: true }`,
+ * `{ $contains: element }`, `{ $without: element }`, `{ $sameJson: text }`, and in an object `$open: true`, which lets it have
+ * further members.
+ */
+export const patterns = {
+  bytes: { $is: 'bytes' },
+  text: { $is: 'text' },
+  /** Milliseconds since 1970. */
+  time: { $is: 'number' },
+  absent: { $absent: true },
+  /** 64 hexadecimal digits: ids of key material and grants. */
+  hex64: { $like: '^[0-9a-f]{64}$' },
+} as const;
+
+/** One thing that AWS does. */
+export interface Behaviour {
+  /** Unique and stable: `kms/key-states/Decrypt/Disabled/symmetric`. */
+  readonly id: string;
+  readonly service: Service;
+  /** One sentence or phrase. */
+  readonly behaviour: string;
+  readonly grade: Grade;
+  /** An https:// page, or the name of a published recording. */
+  readonly source: string;
+  /** All calls, in order. A call that `expect` does not name must succeed, else the behaviour could not be tried. */
+  readonly plan: readonly Planned[];
+  /** By the name of a call of the plan. */
+  readonly expect: Readonly<Record<string, Expectation>>;
+  /** Where the behaviour stands in its table, if it belongs to one. */
+  readonly cell?: { readonly row: string; readonly column: string };
+}
+
+/** Behaviours that belong together. */
+export interface BehaviourTable {
+  /** `kms/key-states`: the beginning of the ids of its behaviours. */
+  readonly id: string;
+  readonly title: string;
+  /** Columns of the matrix, in order; absent: the table is summed up in a line for each row. */
+  readonly columns?: readonly string[];
+  readonly behaviours: () => Iterable<Behaviour>;
+}
