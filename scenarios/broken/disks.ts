@@ -22,13 +22,13 @@ export const brokenDisks: readonly BrokenWorld[] = [
   {
     id: 'failed-start-terminates',
     sentence: 'An instance that a lost key keeps from starting is terminated instead of stopped.',
-    caughtBy: 'recovered-start',
+    caughtBy: 'disabled-key-start',
     bend: (rules) =>
       bendHandler(rules, 'ec2.bootInstance', (handler) => (transaction, detail) => {
         handler(transaction, detail);
         const { account, region, instanceId } = detail as { account: string; region: string; instanceId: string };
         const instance = getInstance(transaction, { account, region }, instanceId);
-        if (instance?.state === 'stopped') putInstance(transaction, { ...instance, state: 'running' });
+        if (instance?.state === 'stopped') putInstance(transaction, { ...instance, state: 'terminated' });
       }),
   },
   {
@@ -69,21 +69,19 @@ export const brokenDisks: readonly BrokenWorld[] = [
   },
   {
     id: 'volume-falls-off',
-    sentence: 'A volume falls off its instance when the instance is next looked after and the key is lost.',
+    sentence: 'Disabling a key detaches the volumes that are encrypted under it.',
     caughtBy: 'attachments-survive',
     bend: (rules) =>
       bendRun(rules, 'kms:DisableKey', (run, context, input) => {
         const output = run(input);
-        const volumes = [...context.world.ec2.attachments.values()].filter(
-          ({ grant, state }) => state === 'attached' && grant?.keyArn === context.record.resources?.[0]?.ARN,
-        );
-        for (const { volumeId, instanceId } of volumes)
-          context.transaction.schedule(1000, 'ec2.detachVolume', {
-            account: context.account,
-            region: context.region,
-            volumeId,
-            instanceId,
-          });
+        for (const attachment of [...context.world.ec2.attachments.values()])
+          if (attachment.state === 'attached' && attachment.grant?.keyArn === context.record.resources?.[0]?.ARN)
+            context.transaction.perform({
+              ...context.call,
+              service: 'ec2',
+              operation: 'DetachVolume',
+              input: { VolumeId: attachment.volumeId },
+            });
         return output;
       }),
   },

@@ -76,8 +76,8 @@ export const brokenObjects: readonly BrokenWorld[] = [
     bend: (rules) =>
       bendS3(rules, {
         chooseEncryption: (headers, bucket) => {
-          const { kmsKeyId: _, ...choice } = rules.s3.chooseEncryption(headers, bucket);
-          return choice;
+          const choice = rules.s3.chooseEncryption(headers, bucket);
+          return choice.kmsKeyId === undefined ? choice : { ...choice, kmsKeyId: 'alias/aws/s3' };
         },
       }),
   },

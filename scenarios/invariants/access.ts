@@ -3,7 +3,7 @@ import { documented } from '../../model/evidence.ts';
 import type { CallEntry, Entry, Family, Invariant, Observation, SeenGrant, SeenKey } from '../contract.ts';
 import { people } from '../people.ts';
 import { accountOf, changes, listOf, output, statementsOf, succeeded } from './looking.ts';
-import { ciphertext, constrainedGrantToGuest, grantToGuest, twoKeys } from './openings.ts';
+import { ciphertext, constrainedGrantToGuest, grantThenDeny, grantToGuest, twoKeys } from './openings.ts';
 
 const EVALUATION = 'https://docs.aws.amazon.com/kms/latest/developerguide/policy-evaluation.html';
 const GRANTS = 'https://docs.aws.amazon.com/kms/latest/developerguide/grants.html';
@@ -101,9 +101,11 @@ const explicitDeny: Invariant = {
         }
         if (entry.outcome.ok || entry.outcome.error.code !== 'AccessDeniedException') return;
         const { message = '' } = entry.outcome.error;
-        if (message.endsWith('with an explicit deny in a resource-based policy')) witness('denied by a key policy');
-        if (!message.endsWith('with an explicit deny in an identity-based policy')) return;
-        witness('denied by an identity policy');
+        const byKey = message.endsWith('with an explicit deny in a resource-based policy');
+        const byIdentity = message.endsWith('with an explicit deny in an identity-based policy');
+        if (byKey) witness('denied by a key policy');
+        if (byIdentity) witness('denied by an identity policy');
+        if (!byKey && !byIdentity) return;
         if ([...entry.before.grants.values()].some(({ granteePrincipal }) => granteePrincipal === principal))
           witness('denied in spite of a grant');
       },
@@ -318,6 +320,6 @@ export const access: Family = {
   id: 'access',
   title: 'Who may use a key',
   vocabulary: ['kms-keys', 'kms-crypto', 'kms-grants', 'kms-policies'],
-  openings: [ciphertext, twoKeys, grantToGuest, constrainedGrantToGuest],
+  openings: [ciphertext, twoKeys, grantToGuest, constrainedGrantToGuest, grantThenDeny],
   invariants: [explicitDeny, grantConstraints, revokedGrant, grantsOnlyGrow, foreignNeverManages, policyIsKept],
 };

@@ -1,6 +1,15 @@
 /** Calls as such: what fails changes nothing, what is only tried changes nothing, and the same again is the same. */
 import { assumed, documented } from '../../model/evidence.ts';
-import { type Entry, type Family, type Invariant, observedTables, sameRows } from '../contract.ts';
+import { type Duration, durationMs } from '../../model/step.ts';
+import {
+  type Entry,
+  type Family,
+  type Invariant,
+  isCall,
+  observedTables,
+  type Planned,
+  sameRows,
+} from '../contract.ts';
 import { attachedVolume, encryptedObject, encryptedSnapshot } from './openings.ts';
 
 /** The first table of an observation that an entry changed. */
@@ -105,6 +114,9 @@ const sameAgain: Invariant = {
   },
 };
 
+/** How long was to pass. */
+const lengthOf = (planned: Planned): Duration => (isCall(planned) ? (planned.wait ?? {}) : planned.elapse);
+
 const timeGoesForward: Invariant = {
   id: 'time-goes-forward',
   sentence: 'Time passes only when it is let pass, by exactly as much, and nothing happens in no time.',
@@ -114,7 +126,7 @@ const timeGoesForward: Invariant = {
     return {
       see(entry) {
         const passedMs = entry.after.atMs - entry.before.atMs;
-        const wanted = entry.type === 'elapse' ? entry.elapsedMs : 0;
+        const wanted = entry.type === 'elapse' ? durationMs(lengthOf(entry.planned)) : 0;
         if (entry.type === 'elapse') witness('time passed');
         else witness('a call took no time');
         if (entry.world && passedMs !== wanted)

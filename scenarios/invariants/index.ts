@@ -8,7 +8,7 @@ import { instances } from './instances.ts';
 import { keys } from './keys.ts';
 import { objects } from './objects.ts';
 import { secrecy } from './secrecy.ts';
-import { trail } from './trail.ts';
+import { history, trail } from './trail.ts';
 import { volumes } from './volumes.ts';
 
 export const families: readonly Family[] = [
@@ -20,6 +20,7 @@ export const families: readonly Family[] = [
   ciphertexts,
   access,
   trail,
+  history,
   secrecy,
   calls,
 ];

@@ -68,7 +68,8 @@ function* keysOfLaunch(entry: Entry, seen: Observation): Generator<string> {
 
 const disabledKeyStart: Invariant = {
   id: 'disabled-key-start',
-  sentence: 'An instance with a volume under a key that cannot be used never gets from stopped to running.',
+  sentence:
+    'An instance with a volume under a key that cannot be used never gets from stopped to running: it falls back to stopped.',
   evidence: recorded(LAB),
   rule: 'ec2.start-refused',
   witnesses: ['start under a disabled key', 'start under a key pending deletion', 'fell back to stopped'],
@@ -82,14 +83,15 @@ const disabledKeyStart: Invariant = {
           if (states.includes('Disabled')) witness('start under a disabled key');
           if (states.includes('PendingDeletion')) witness('start under a key pending deletion');
           if (is.state === 'stopped') witness('fell back to stopped');
-          if (is.state !== 'running') return;
+          // A call may have stopped or terminated it meanwhile.
+          if (is.state === 'stopped' || (is.state !== 'running' && entry.type === 'call')) return;
           const volume = encryptedVolumes(entry.after, is).find(({ kmsKeyArn }) => neverUsable.has(kmsKeyArn));
-          if (!volume) return;
+          if (!volume && is.state === 'running') return;
           fail({
-            message: `${is.id} is running`,
+            message: `${is.id} is ${is.state}`,
             expected: 'pending -> stopped',
-            observed: 'pending -> running',
-            why: underLostKey(volume.id, volume.kmsKeyArn, entry.after),
+            observed: `pending -> ${is.state}`,
+            ...(volume ? { why: underLostKey(volume.id, volume.kmsKeyArn, entry.after) } : {}),
           });
         }),
     };
@@ -180,6 +182,9 @@ const runningSurvives: Invariant = {
 const isEnded = (entry: Entry, id: string): boolean =>
   succeeded(entry, 'ec2', 'StopInstances', 'TerminateInstances') && instanceIds(entry).includes(id);
 
+/** Whether an entry is a call that ends attachments. */
+const detaches = (entry: Entry): boolean => succeeded(entry, 'ec2', 'DetachVolume', 'TerminateInstances');
+
 const attachmentsSurvive: Invariant = {
   id: 'attachments-survive',
   sentence: 'A volume stays attached to a running instance until somebody detaches it, whatever becomes of its key.',
@@ -192,7 +197,7 @@ const attachmentsSurvive: Invariant = {
           for (const { instanceId, state } of was?.attachments ?? []) {
             const running = entry.before.instances.get(instanceId)?.state === 'running';
             const attached = is?.attachments.some((now) => now.instanceId === instanceId && now.state === state);
-            if (!running || attached || state !== 'attached' || entry.type === 'call') continue;
+            if (!running || attached || state !== 'attached' || detaches(entry)) continue;
             fail({
               message: `${id} is no longer attached to ${instanceId}`,
               expected: 'attached',

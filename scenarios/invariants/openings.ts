@@ -1,7 +1,7 @@
 /** Openings: how runs begin that shall meet interesting things early. Ordinary calls, which shrinking may take away. */
 import { utf8 } from '../../model/bytes.ts';
 import type { Planned, PlannedCall } from '../contract.ts';
-import { people } from '../people.ts';
+import { ACCOUNT, people } from '../people.ts';
 import { AVAILABILITY_ZONE, IMAGE_ID } from '../vocabulary/places.ts';
 
 const SETTLED = { seconds: 60 };
@@ -81,6 +81,13 @@ export const plainSnapshot: readonly Planned[] = [
   ec2('CreateSnapshot', { VolumeId: first('volume') }),
 ];
 
+/** A key and a snapshot of the plain root volume of an instance, which holds data. */
+export const rootSnapshot: readonly Planned[] = [
+  ...key,
+  ec2('RunInstances', launch),
+  ec2('CreateSnapshot', { VolumeId: first('volume') }),
+];
+
 /** A key and a snapshot of a volume under it. */
 export const encryptedSnapshot: readonly Planned[] = [
   ...key,
@@ -149,6 +156,24 @@ export const constrainedGrantToGuest: readonly Planned[] = [
     GranteePrincipal: guest,
     Operations: ['Decrypt', 'Encrypt'],
     Constraints: { EncryptionContextSubset: { purpose: 'test' } },
+  }),
+  guestDecrypts,
+];
+
+/** A grant, and a key policy that denies what the grant gives. */
+export const grantThenDeny: readonly Planned[] = [
+  ...grantToGuest.slice(0, -1),
+  kms('PutKeyPolicy', {
+    KeyId: first('key'),
+    Policy: {
+      $json: {
+        Version: '2012-10-17',
+        Statement: [
+          { Effect: 'Allow', Principal: { AWS: `arn:aws:iam::${ACCOUNT}:root` }, Action: 'kms:*', Resource: '*' },
+          { Effect: 'Deny', Principal: { AWS: guest }, Action: 'kms:*', Resource: '*' },
+        ],
+      },
+    },
   }),
   guestDecrypts,
 ];

@@ -4,7 +4,7 @@ import { documented } from '../../model/evidence.ts';
 import { Table } from '../../model/table.ts';
 import type { Entry, Family, Invariant } from '../contract.ts';
 import { changes, listOf, output, succeeded } from './looking.ts';
-import { ciphertext, encryptedObject, plainSnapshot } from './openings.ts';
+import { ciphertext, encryptedObject, rootSnapshot } from './openings.ts';
 
 const SSE = 'https://docs.aws.amazon.com/AmazonS3/latest/userguide/serv-side-encryption.html';
 const EBS = 'https://docs.aws.amazon.com/ebs/latest/userguide/how-ebs-encryption-works.html';
@@ -73,7 +73,7 @@ const volumeAtRest: Invariant = {
       const stored = concat(...bytesIn(row.blocks));
       if (plain.some((bytes) => containsWindow(stored, bytes.subarray(0, 256))))
         fail({ message: `plaintext of ${source} stands in the blocks of ${id}`, expected: 'ciphertext' });
-      return true;
+      return plain.length > 0;
     };
     return {
       see(entry) {
@@ -180,6 +180,6 @@ export const secrecy: Family = {
   id: 'secrecy',
   title: 'No plaintext at rest, no secret in the trail',
   vocabulary: ['kms-keys', 'kms-crypto', 'kms-grants', 's3-buckets', 's3-objects', 'ec2-volumes', 'ec2-snapshots'],
-  openings: [encryptedObject, ciphertext, plainSnapshot],
+  openings: [encryptedObject, ciphertext, rootSnapshot],
   invariants: [objectAtRest, volumeAtRest, recordsHaveNoSecret, materialNeverLeaves],
 };

@@ -362,8 +362,16 @@ export const trail: Family = {
     serviceNamed,
     uniqueIds,
     readOnlyIsTrue,
-    historyComplete,
     deletionRecorded,
     attachmentRecords,
   ],
+};
+
+/** What event history shows of it. */
+export const history: Family = {
+  id: 'history',
+  title: 'What event history shows',
+  vocabulary: ['kms-keys', 'kms-crypto', 's3-objects', 'cloudtrail', 'time'],
+  openings: [encryptedObject],
+  invariants: [historyComplete],
 };
