@@ -42,7 +42,8 @@ export function authorize(context: Context, operation: string, use: ResourceUse)
   unauthorized(reason, writes ? encodedMessage(action, use) : undefined);
 }
 
-function ownCondition(context: Context, use: ResourceUse, key: string): readonly string[] | undefined {
+/** EC2's own condition keys of a use, for conditions of statements. */
+export function ownCondition(context: Context, use: ResourceUse, key: string): readonly string[] | undefined {
   if (key === 'ec2:region') return [context.region];
   if (key === 'aws:tagkeys') return use.requestTags && Object.keys(use.requestTags);
   for (const prefix of ['aws:resourcetag/', 'ec2:resourcetag/'])

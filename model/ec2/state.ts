@@ -107,6 +107,14 @@ export interface Attachment {
   readonly due?: AgendaKey;
 }
 
+/** A snapshot under way through the EBS direct APIs. */
+export interface SnapshotWriting {
+  /** Without a block for so long, the snapshot fails. */
+  readonly timeoutMs: number;
+  /** Checksums (base64 of SHA-256) of the blocks written so far, by index. */
+  readonly checksums: Readonly<Record<number, string>>;
+}
+
 /** An EBS snapshot. */
 export interface Snapshot {
   readonly id: string;
@@ -127,6 +135,10 @@ export interface Snapshot {
   readonly blocks: Blocks;
   /** While a copy is `pending`: what its blocks come from. */
   readonly source?: DiskSource;
+  /** While it is written through the EBS direct APIs. */
+  readonly writing?: SnapshotWriting;
+  /** Snapshot that it was begun from through the EBS direct APIs. */
+  readonly parentId?: string;
   readonly storageTier: 'standard' | 'archive';
   /** Account ids, or `all`, that may create volumes of it. */
   readonly sharedWith: readonly string[];
