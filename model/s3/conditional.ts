@@ -7,7 +7,7 @@ import { refuse } from '../errors.ts';
 import { noSuchKey, notModified, preconditionFailed } from './errors.ts';
 import { unquoted } from './etag.ts';
 import { s3Facts } from './facts.ts';
-import type { ObjectVersion } from './state.ts';
+import type { ObjectVersion, Upload } from './state.ts';
 
 /** Conditions of a read, in the request's members; times in milliseconds since 1970. */
 export interface ReadConditions {
@@ -81,18 +81,30 @@ export function checkWriteConditions(current: ObjectVersion | undefined, key: st
     if (existing) preconditionFailed('If-None-Match');
   }
   if (given.IfMatch === undefined) return;
+  if (given.IfMatch === '*') notImplemented('If-Match');
   if (!existing) noSuchKey(key);
   if (!matches(given.IfMatch, existing!)) preconditionFailed('If-Match');
 }
 
-/** 501: writes take only `If-None-Match: *` (recorded). */
+/** Refuses a conditional completion of an upload during which somebody wrote or deleted the same key. */
+export function checkUndisturbed(upload: Upload, given: WriteConditions): void {
+  const condition = given.IfMatch !== undefined ? 'If-Match' : given.IfNoneMatch !== undefined ? 'If-None-Match' : '';
+  if (condition === '' || !upload.disturbed) return;
+  refuse(
+    'ConditionalRequestConflict',
+    'The conditional request cannot succeed due to a conflicting operation against this resource.',
+    { rule: s3Facts['write-conflict'], status: 409, fields: { Condition: condition, Key: upload.key } },
+  );
+}
+
+/** 501: writes take only `If-None-Match: *`, and never `If-Match: *` (recorded). */
 function notImplemented(header: string): never {
   return refuse('NotImplemented', 'A header you provided implies functionality that is not implemented', {
     rule: s3Facts.precondition,
     status: 501,
     fields: {
       Header: header,
-      additionalMessage: "We don't accept the provided value of If-None-Match header for this API",
+      additionalMessage: `We don't accept the provided value of ${header} header for this API`,
     },
   });
 }

@@ -53,15 +53,15 @@ export const s3Facts = defineRules('s3', {
   },
   'customer-key-parameters': {
     sentence: 'Algorithm, key and MD5 of a customer-provided key must be there and fit each other.',
-    ...recorded(`${SNAPSHOT} TestS3SSECEncryption::test_sse_c_with_sse_c, test_put_object_validation_sse_c`),
+    ...recorded(`${SNAPSHOT} TestS3SSECEncryption::test_put_object_validation_sse_c`),
   },
   'customer-key-required': {
     sentence: 'An SSE-C object can be read, headed and copied only with its key.',
-    ...recorded(`${SNAPSHOT} TestS3SSECEncryption::test_get_object_validation_sse_c`),
+    ...recorded(`${SNAPSHOT} TestS3SSECEncryption::test_object_retrieval_sse_c`),
   },
   'customer-key-wrong': {
     sentence: 'Another key than the one the object was written with is AccessDenied.',
-    ...recorded(`${SNAPSHOT} TestS3SSECEncryption::test_get_object_validation_sse_c`),
+    ...recorded(`${SNAPSHOT} TestS3SSECEncryption::test_object_retrieval_sse_c`),
   },
   'customer-key-not-applicable': {
     sentence: 'A customer-provided key is not applicable to an object that was not written with one.',
@@ -137,11 +137,13 @@ export const s3Facts = defineRules('s3', {
   },
   'policy-missing': {
     sentence: 'A bucket without policy answers NoSuchBucketPolicy.',
-    ...recorded(`${SNAPSHOT} test_bucket_policy_crud`),
+    ...recorded(`${SNAPSHOT} TestS3BucketPolicy::test_bucket_policy_crud`),
   },
   'policy-malformed': {
     sentence: 'A bucket policy must be a valid policy document about this bucket.',
-    ...recorded(`${SNAPSHOT} test_s3_policy_malformed`),
+    ...recorded(
+      `${SNAPSHOT} TestS3BucketPolicy::test_bucket_policy_exc (empty, no JSON, no Statement; the other words are assumed)`,
+    ),
   },
   'public-policy-blocked': {
     sentence: 'BlockPublicPolicy, on by default, refuses bucket policies that are public.',
@@ -163,7 +165,7 @@ export const s3Facts = defineRules('s3', {
   },
   'tag-rules': {
     sentence: 'Tag keys are unique, have at most 128 characters, values 256; an object has at most 10, a bucket 50.',
-    ...documented(`${GUIDE}/object-tagging.html`),
+    ...recorded(`${SNAPSHOT} TestS3BucketObjectTagging::test_tagging_validation, test_object_tagging_exc`),
   },
   'copy-onto-itself': {
     sentence: 'A copy of an object onto itself must change something.',
@@ -179,23 +181,35 @@ export const s3Facts = defineRules('s3', {
   },
   precondition: {
     sentence: 'A condition that does not hold is PreconditionFailed (412), for reads partly Not Modified (304).',
-    ...recorded(`${SNAPSHOT} test_s3_copy_object_preconditions, test_get_object_if_match`),
+    ...recorded(
+      `${SNAPSHOT} test_s3_copy_object_preconditions, test_s3_get_object_preconditions, TestS3ObjectWritePrecondition`,
+    ),
+  },
+  'write-conflict': {
+    sentence: 'A conditional completion fails where the key was written or deleted since the upload began: 409.',
+    ...recorded(
+      `${SNAPSHOT} TestS3ObjectWritePrecondition::test_multipart_if_match_with_put, test_multipart_if_none_match_with_delete`,
+    ),
+  },
+  'no-object-lock': {
+    sentence: 'A bypass of retention needs a bucket with Object Lock.',
+    ...recorded(`${SNAPSHOT} TestS3ObjectLock::test_delete_object_with_no_locking`),
   },
   'range-unsatisfiable': {
     sentence: 'A range that begins behind the end is InvalidRange; one that is no range is ignored.',
-    ...recorded(`${SNAPSHOT} test_range_header_body, test_get_range_object_headers`),
+    ...recorded(`${SNAPSHOT} TestS3ObjectCRUD::test_get_object_range, TestS3Multipart::test_upload_part_copy_range`),
   },
   'digest-mismatch': {
     sentence: 'A body that does not have the digest the request names is BadDigest.',
-    ...recorded(`${SNAPSHOT} test_put_object_checksum, test_s3_upload_object_with_checksum`),
+    ...recorded(`${SNAPSHOT} test_put_object_checksum, test_s3_invalid_content_md5`),
   },
   'checksum-header': {
     sentence: 'A request names at most one checksum, of the right length.',
-    ...recorded(`${SNAPSHOT} test_s3_put_object_checksum_types, test_multiple_checksums`),
+    ...recorded(`${SNAPSHOT} test_put_object_checksum, test_multipart_parts_checksum_exceptions`),
   },
   'upload-missing': {
     sentence: 'A multipart upload that does not exist, or was completed or aborted, is NoSuchUpload.',
-    ...recorded(`${SNAPSHOT} test_upload_part_with_nonexistent_upload, test_complete_multipart_parts_order`),
+    ...recorded(`${SNAPSHOT} test_multipart_no_such_upload`),
   },
   'part-number': {
     sentence: 'A part number lies between 1 and 10000.',
@@ -203,7 +217,7 @@ export const s3Facts = defineRules('s3', {
   },
   'part-missing': {
     sentence: 'A listed part must be there with this ETag: InvalidPart.',
-    ...recorded(`${SNAPSHOT} test_complete_multipart_wrong_part`),
+    ...recorded(`${SNAPSHOT} test_multipart_complete_multipart_wrong_part`),
   },
   'part-order': {
     sentence: 'Parts are listed in ascending order: InvalidPartOrder.',
@@ -211,7 +225,7 @@ export const s3Facts = defineRules('s3', {
   },
   'part-too-small': {
     sentence: 'Every part but the last has at least 5 MiB: EntityTooSmall.',
-    ...recorded(`${SNAPSHOT} test_multipart_upload_too_small`),
+    ...recorded(`${SNAPSHOT} test_multipart_complete_multipart_too_small`),
   },
   'body-too-large': {
     sentence: 'A single PUT takes at most 5 GiB: EntityTooLarge.',
@@ -219,11 +233,13 @@ export const s3Facts = defineRules('s3', {
   },
   'no-list': {
     sentence: 'An XML body needs its elements: MalformedXML.',
-    ...recorded(`${SNAPSHOT} test_delete_objects_encoding, test_complete_multipart_parts_checksum`),
+    ...documented(`${API}/API_CompleteMultipartUpload.html`),
   },
   'listing-arguments': {
     sentence: 'Markers, tokens and limits of listings must make sense.',
-    ...recorded(`${SNAPSHOT} test_list_objects_v2_continuation_start_after, test_list_objects_versions_markers`),
+    ...recorded(
+      `${SNAPSHOT} TestS3ListObjectsV2::test_list_objects_v2_continuation_start_after, TestS3ListObjectVersions::test_list_objects_versions_markers`,
+    ),
   },
   'update-encryption': {
     sentence: 'UpdateObjectEncryption goes from SSE-S3 or SSE-KMS to SSE-KMS only, with a full key ARN.',

@@ -83,7 +83,7 @@ export const acceptedWithoutEffect: readonly string[] = [
   'WebsiteRedirectLocation: kept',
   'ACL: canned ACLs only; a public one lets everybody in where Object Ownership and public access block allow it',
   'GrantRead and the other grant headers: ignored',
-  'MFA, BypassGovernanceRetention: ignored',
+  'MFA: ignored',
   'OptionalObjectAttributes: ignored',
 ];
 

@@ -4,7 +4,7 @@
  * snapshot test_get_range_object_headers).
  */
 import { refuse } from '../errors.ts';
-import { invalidArgument } from './errors.ts';
+import { invalidArgument, invalidRequest } from './errors.ts';
 import { s3Facts } from './facts.ts';
 import type { ObjectVersion } from './state.ts';
 
@@ -74,6 +74,9 @@ export function copyRangeOf(header: string | undefined, sizeBytes: number): Byte
       name,
       header,
     );
+  }
+  if (Number(found[1]) >= sizeBytes) {
+    invalidRequest('The specified copy range is invalid for the source object size', s3Facts['range-unsatisfiable']);
   }
   if (Number(found[2]) < sizeBytes) return { firstByte: Number(found[1]), lastByte: Number(found[2]) };
   return invalidArgument(

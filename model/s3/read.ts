@@ -21,6 +21,8 @@ export interface ReadRequest {
 export interface ReadActions {
   readonly current: string;
   readonly version: string;
+  /** Whether a current delete marker is refused as such (tags: recorded) and not as a missing object. */
+  readonly namesMarkers?: true;
 }
 
 /** Actions of GET and HEAD. */
@@ -39,7 +41,7 @@ export function findForReading(
   const version = versionId === undefined ? currentVersion(bucket, key) : versionOf(bucket, key, versionId);
   authorize(context, bucket, { action: versionId === undefined ? actions.current : actions.version, key, version });
   if (version && !version.deleteMarker) return version;
-  if (versionId !== undefined && version) return methodNotAllowed(method);
+  if (version && (versionId !== undefined || actions.namesMarkers)) return methodNotAllowed(method);
   // Whether there is such an object is told only to those who could see it in a listing.
   if (!mayDo(context, bucket, { action: 's3:ListBucket' })) authorize(context, bucket, { action: 's3:ListBucket' });
   return versionId === undefined ? noSuchKey(key) : noSuchVersion(key, versionId);

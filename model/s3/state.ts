@@ -116,6 +116,8 @@ export interface Upload {
   readonly checksumType: 'FULL_OBJECT' | 'COMPOSITE';
   /** Whether the request that began the upload named the algorithm. */
   readonly checksumNamed: boolean;
+  /** Whether the key was written or deleted since the upload began; conditional completions mind. */
+  readonly disturbed?: true;
   /** By part number. */
   readonly parts: Table<number, UploadedPart>;
 }
@@ -220,6 +222,9 @@ export const rowOfVersion = (key: string, sequence: number): string =>
 
 /** Prefix of the rows of a key's noncurrent versions. */
 export const versionRowsOf = (key: string): string => rowOfKey(key) + SEPARATOR;
+
+/** Prefix of the rows of a key's uploads. */
+export const uploadRowsOf = (key: string): string => rowOfKey(key) + SEPARATOR;
 
 /** Row of a multipart upload: by key, then id. */
 export const rowOfUpload = (key: string, id: string): string => `${rowOfKey(key)}${SEPARATOR}${id}`;

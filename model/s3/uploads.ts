@@ -2,7 +2,7 @@
 import type { Context } from '../context.ts';
 import { noSuchUpload } from './errors.ts';
 import { bucketNow, changeBucket } from './find.ts';
-import { type Bucket, objectArnOf, rowOfUpload, type Upload } from './state.ts';
+import { type Bucket, type Checksums, objectArnOf, rowOfUpload, type Upload } from './state.ts';
 
 /** The upload that a request means, or NoSuchUpload. */
 export function findUpload(bucket: Bucket, key: string, uploadId: string): Upload {
@@ -31,4 +31,12 @@ export function endUpload(context: Context, bucketName: string, upload: Upload, 
   moveUpload(context, bucketName, upload, event);
   const { uploads } = bucketNow(context, bucketName);
   changeBucket(context, bucketName, { uploads: uploads.delete(rowOfUpload(upload.key, upload.id)) });
+}
+
+/** Checksums of a part that answers show: those that somebody named; the one that S3 keeps for itself does not show. */
+export function shownChecksums(upload: Upload, checksums: Checksums, named?: string): Checksums {
+  const shown = Object.entries(checksums).filter(
+    ([algorithm]) => upload.checksumNamed || algorithm === named || algorithm !== upload.checksumAlgorithm,
+  );
+  return Object.fromEntries(shown);
 }

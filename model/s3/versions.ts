@@ -8,7 +8,15 @@ import { crc32 } from './crc.ts';
 import { invalidArgument, noSuchVersion } from './errors.ts';
 import { s3Facts } from './facts.ts';
 import { bucketNow, changeBucket } from './find.ts';
-import { type Bucket, type ObjectVersion, objectArnOf, rowOfKey, rowOfVersion, versionRowsOf } from './state.ts';
+import {
+  type Bucket,
+  type ObjectVersion,
+  objectArnOf,
+  rowOfKey,
+  rowOfVersion,
+  uploadRowsOf,
+  versionRowsOf,
+} from './state.ts';
 
 /** Id of versions that were made without versioning. */
 export const NULL_VERSION = 'null';
@@ -98,8 +106,19 @@ export function putVersion(context: Context, bucketName: string, draft: VersionD
   );
   const noncurrent = makeRoom(context, bucket, draft.key, versionId);
   const current = bucket.current.set(rowOfKey(draft.key), made);
-  changeBucket(context, bucketName, { current, noncurrent, versionsMade: bucket.versionsMade + 1 });
+  const uploads = disturbUploads(bucket, draft.key);
+  changeBucket(context, bucketName, { current, noncurrent, uploads, versionsMade: bucket.versionsMade + 1 });
   return made;
+}
+
+/** The uploads, those of this key marked: somebody else has changed what they will become. */
+function disturbUploads(bucket: Bucket, key: string): Bucket['uploads'] {
+  let { uploads } = bucket;
+  if (uploads.size === 0) return uploads;
+  for (const [row, upload] of bucket.uploads.withPrefix(uploadRowsOf(key))) {
+    if (!upload.disturbed) uploads = uploads.set(row, { ...upload, disturbed: true });
+  }
+  return uploads;
 }
 
 /** The noncurrent versions after a new version with this id has come: the old one of that id goes, the others stay. */
@@ -157,6 +176,7 @@ const deleteMarker = (bucket: Bucket, key: string): VersionDraft => ({
 /** Deletes one version for ever; the newest of the others becomes current. */
 export function removeVersion(context: Context, bucketName: string, version: ObjectVersion): Deletion {
   move(context, bucketName, version, 'DELETE');
+  changeBucket(context, bucketName, { uploads: disturbUploads(bucketNow(context, bucketName), version.key) });
   const bucket = bucketNow(context, bucketName);
   if (version.state === 'Current') uncover(context, bucket, version.key);
   else {

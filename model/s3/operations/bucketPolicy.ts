@@ -27,17 +27,21 @@ export const putBucketPolicy = bucketOperation('PutBucketPolicy', false, (contex
 function readBucketPolicy(bucket: Bucket, text: string): Policy {
   if (text.length > MAX_POLICY_BYTES) malformed('Policies must not exceed the maximum allowed size of 20480 bytes.');
   if (!text.trimStart().startsWith('{')) malformed("Policies must be valid JSON and the first byte must be '{'");
+  checkJson(text);
   const read = parsePolicy(text);
-  if ('error' in read) {
-    try {
-      JSON.parse(text);
-    } catch {
-      malformed('This policy contains invalid Json');
-    }
-    return malformed(read.error);
-  }
+  if ('error' in read) return malformed(read.error);
   for (const statement of read.policy.statements) checkStatement(bucket, statement);
   return read.policy;
+}
+
+function checkJson(text: string): void {
+  try {
+    const document = JSON.parse(text) as { Statement?: unknown };
+    if (document.Statement !== undefined) return;
+  } catch {
+    malformed('This policy contains invalid Json');
+  }
+  malformed('Missing required field Statement');
 }
 
 function checkStatement(bucket: Bucket, statement: Statement): void {

@@ -3,7 +3,7 @@ import type { Context } from '../../context.ts';
 import { refuse } from '../../errors.ts';
 import { authorize } from '../authorize.ts';
 import { badChecksum, checksumMember, checksumMembers, combinedChecksum, compositeChecksum } from '../checksums.ts';
-import { checkWriteConditions } from '../conditional.ts';
+import { checkUndisturbed, checkWriteConditions } from '../conditional.ts';
 import { checkCustomerKey, customerKeyOf } from '../customerKeys.ts';
 import { openKeys, placeOf } from '../envelope.ts';
 import { invalidRequest, malformedXml } from '../errors.ts';
@@ -30,6 +30,7 @@ export const completeMultipartUpload = objectOperation('CompleteMultipartUpload'
   checkSize(input, sizeBytes);
   const checksums = checksumsOf(upload, parts, input);
   checkWriteConditions(currentVersion(bucket, key), key, input);
+  checkUndisturbed(upload, input);
   openUpload(context, bucket, upload, input);
   noteEncryption(context, upload.encryption);
   endUpload(context, bucket.name, upload, 'COMPLETE');

@@ -2,7 +2,7 @@
 import type { Context } from '../../context.ts';
 import { AwsError } from '../../errors.ts';
 import { authorize } from '../authorize.ts';
-import { malformedXml, noSuchVersion } from '../errors.ts';
+import { invalidArgument, malformedXml, noSuchVersion } from '../errors.ts';
 import { s3Facts } from '../facts.ts';
 import { objectOperation } from '../operation.ts';
 import type { Bucket } from '../state.ts';
@@ -22,11 +22,23 @@ function deleteOne(context: Context, bucket: Bucket, key: string, versionId: str
   return bucket.versioning ? { VersionId: versionId } : {};
 }
 
-export const deleteObject = objectOperation('DeleteObject', false, (context, bucket, input) =>
-  deleteOne(context, bucket, input.Key!, input.VersionId),
-);
+/** No bucket here has Object Lock, so there is nothing to bypass. */
+function checkNoBypass(bypass: boolean | undefined): void {
+  if (bypass === undefined) return;
+  invalidArgument(
+    'x-amz-bypass-governance-retention is only applicable to Object Lock enabled buckets.',
+    s3Facts['no-object-lock'],
+    'x-amz-bypass-governance-retention',
+  );
+}
+
+export const deleteObject = objectOperation('DeleteObject', false, (context, bucket, input) => {
+  checkNoBypass(input.BypassGovernanceRetention);
+  return deleteOne(context, bucket, input.Key!, input.VersionId);
+});
 
 export const deleteObjects = objectOperation('DeleteObjects', false, (context, bucket, input) => {
+  checkNoBypass(input.BypassGovernanceRetention);
   const wanted = input.Delete?.Objects ?? [];
   if (wanted.length === 0 || wanted.length > MAX_KEYS) malformedXml(s3Facts['no-list']);
   const Deleted: { Key: string; VersionId?: string; DeleteMarker?: boolean; DeleteMarkerVersionId?: string }[] = [];

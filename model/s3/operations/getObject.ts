@@ -92,7 +92,7 @@ function describe(bucket: Bucket, version: ObjectVersion, input: ReadInput, { ra
     ...(partsCount === undefined ? {} : { PartsCount: partsCount }),
     ...encryptionMembers(version.encryption!),
     ...versionMember(bucket, version),
-    ...(input.ChecksumMode === 'ENABLED' && !range ? checksumMembers(version) : {}),
+    ...(input.ChecksumMode === 'ENABLED' && lengthBytes === version.sizeBytes ? checksumMembers(version) : {}),
     ...overrides(input),
   };
 }

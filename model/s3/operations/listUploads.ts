@@ -7,7 +7,7 @@ import { behind, encoder, listPage, partMarkerOf, uploadRows } from '../listing.
 import { bucketOperation, objectOperation } from '../operation.ts';
 import { canonicalIdOf, ownerOf } from '../owner.ts';
 import { rowOfKey, rowOfUpload, type Upload } from '../state.ts';
-import { findUpload } from '../uploads.ts';
+import { findUpload, shownChecksums } from '../uploads.ts';
 
 /** Most parts or uploads of a page. */
 const MAX_LISTED = 1000;
@@ -39,7 +39,7 @@ export const listParts = objectOperation('ListParts', true, (context, bucket, in
             LastModified: part.modifiedMs,
             ETag: quoted(part.etag),
             Size: part.sizeBytes,
-            ...checksumMembers({ checksums: part.checksums }),
+            ...checksumMembers({ checksums: shownChecksums(upload, part.checksums) }),
           })),
         }),
     Initiator: initiatorOf(context, upload),

@@ -19,7 +19,7 @@ import { checkReadable, findForReading, openVersion, READ } from '../read.ts';
 import { noteBytes, noteEncryption } from '../record.ts';
 import { encryptionMembers, versionMember } from '../respond.ts';
 import type { Bucket, Checksums, Upload, UploadedPart } from '../state.ts';
-import { findUpload, keepUpload } from '../uploads.ts';
+import { findUpload, keepUpload, shownChecksums } from '../uploads.ts';
 import { wholeSecondMs } from '../versions.ts';
 import { refuseCustomerKey } from '../write.ts';
 
@@ -37,10 +37,9 @@ export const uploadPart = objectOperation('UploadPart', false, (context, bucket,
   checkAlgorithm(upload, named?.algorithm);
   const checksums = { ...checksumOfPart(upload, body), ...(named ? checkBody(body, named) : {}) };
   const part = keepPart(context, bucket, upload, { body, digest, checksums, number: input.PartNumber! }, customerKey);
-  const shown = named?.algorithm ?? upload.checksumAlgorithm;
   return {
     ETag: quoted(part.etag),
-    ...checksumMembers({ checksums: { [shown]: checksums[shown]! } }),
+    ...checksumMembers({ checksums: shownChecksums(upload, checksums, named?.algorithm) }),
     ...encryptionMembers(upload.encryption),
   };
 });
@@ -49,12 +48,14 @@ const checksumOfPart = (upload: Upload, body: Uint8Array): Checksums => ({
   [upload.checksumAlgorithm]: checksumOf(upload.checksumAlgorithm, [body]),
 });
 
-/** An upload that names an algorithm takes no other. */
+/** An upload that names an algorithm takes no other, and for a composite checksum every part must come with its own. */
 function checkAlgorithm(upload: Upload, named: string | undefined): void {
-  if (named === undefined || !upload.checksumNamed || named === upload.checksumAlgorithm) return;
+  if (!upload.checksumNamed || named === upload.checksumAlgorithm) return;
+  if (named === undefined && upload.checksumType === 'FULL_OBJECT') return;
   const expected = upload.checksumAlgorithm.toLowerCase();
+  const actual = named?.toLowerCase() ?? 'null';
   invalidRequest(
-    `Checksum Type mismatch occurred, expected checksum Type: ${expected}, actual checksum Type: ${named.toLowerCase()}`,
+    `Checksum Type mismatch occurred, expected checksum Type: ${expected}, actual checksum Type: ${actual}`,
     s3Facts['checksum-header'],
   );
 }
@@ -138,7 +139,11 @@ export const uploadPartCopy = objectOperation('UploadPartCopy', false, (context,
   const checksums = checksumOfPart(upload, body);
   const part = keepPart(context, bucket, upload, { body, digest, checksums, number: input.PartNumber! }, customerKey);
   return {
-    CopyPartResult: { ETag: quoted(part.etag), LastModified: part.modifiedMs, ...checksumMembers({ checksums }) },
+    CopyPartResult: {
+      ETag: quoted(part.etag),
+      LastModified: part.modifiedMs,
+      ...checksumMembers({ checksums: shownChecksums(upload, checksums) }),
+    },
     ...encryptionMembers(upload.encryption),
     ...(versionId === undefined ? {} : { CopySourceVersionId: versionId }),
   };

@@ -105,6 +105,14 @@ statement                                                                       
     });
   }
 
+  it('that are no policies are refused (recorded)', () => {
+    const lab = labWithBucket();
+    const words = (Policy: string) => lab.refuse('PutBucketPolicy', { Bucket: BUCKET, Policy }).message;
+    expect(words('')).toBe("Policies must be valid JSON and the first byte must be '{'");
+    expect(words('nonsense')).toBe("Policies must be valid JSON and the first byte must be '{'");
+    expect(words('{}')).toBe('Missing required field Statement');
+  });
+
   it('that are public are refused while public access is blocked (documented)', () => {
     const lab = labWithBucket();
     const open = policy({ Effect: 'Allow', Principal: '*', Action: 's3:GetObject', Resource: OBJECTS });
@@ -241,8 +249,8 @@ describe('settings', () => {
     const lab = labWithBucket();
     lab.do('PutObject', { Bucket: BUCKET, Key: 'k', Tagging: 'state=closed&a=b+c' });
     expect(lab.do('GetObjectTagging', { Bucket: BUCKET, Key: 'k' }).TagSet).toEqual([
-      { Key: 'state', Value: 'closed' },
       { Key: 'a', Value: 'b c' },
+      { Key: 'state', Value: 'closed' },
     ]);
     const Condition = { StringEquals: { 's3:ExistingObjectTag/state': 'closed' } };
     lab.do(
@@ -254,7 +262,45 @@ describe('settings', () => {
     lab.do('GetObject', { Bucket: BUCKET, Key: 'k' });
     lab.do('DeleteObjectTagging', { Bucket: BUCKET, Key: 'k' });
     expect(lab.do('GetObjectTagging', { Bucket: BUCKET, Key: 'k' }).TagSet).toEqual([]);
-    expect(lab.refuse('PutObject', { Bucket: BUCKET, Key: 'k', Tagging: 'a=1&a=2' }).code).toBe('InvalidArgument');
+    for (const Tagging of ['a=1&a=2', 'a=1,b=2']) {
+      expect(lab.refuse('PutObject', { Bucket: BUCKET, Key: 'k', Tagging }).code).toBe('InvalidArgument');
+    }
+  });
+
+  const TAGS = `
+tags                                                   | operation        | answer
+-------------------------------------------------------|------------------|-------
+[{"Key":"a","Value":"1"},{"Key":"a","Value":"2"}]      | PutBucketTagging | Cannot provide multiple Tags with the same key
+[{"Key":"a,b","Value":"1"}]                            | PutBucketTagging | The TagKey you have provided is invalid
+[{"Key":"a","Value":"1,2"}]                            | PutBucketTagging | The TagValue you have provided is invalid
+[{"Key":"aws:a","Value":"1"}]                          | PutBucketTagging | System tags cannot be added/updated by requester
+[{"Key":"a","Value":"1"},{"Key":"a","Value":"2"}]      | PutObjectTagging | Cannot provide multiple Tags with the same key
+[{"Key":"a,b","Value":"1"}]                            | PutObjectTagging | The TagKey you have provided is invalid
+[{"Key":"aws:a","Value":"1"}]                          | PutObjectTagging | Your TagKey cannot be prefixed with aws:
+`;
+  for (const { tags, operation, answer } of rows(TAGS)) {
+    it(`${operation} refuses ${tags} (recorded)`, () => {
+      const lab = labWithBucket();
+      lab.do('PutObject', { Bucket: BUCKET, Key: 'k' });
+      const key = operation === 'PutObjectTagging' ? { Key: 'k' } : {};
+      const input = { Bucket: BUCKET, ...key, Tagging: { TagSet: JSON.parse(tags!) } };
+      expect(lab.refusal(operation!, input)).toBe(`400 InvalidTag: ${answer}`);
+    });
+  }
+
+  it('of tags on delete markers are not there (recorded)', () => {
+    const lab = labWithBucket();
+    lab.do('PutBucketVersioning', { Bucket: BUCKET, VersioningConfiguration: { Status: 'Enabled' } });
+    const { VersionId } = lab.do('DeleteObject', { Bucket: BUCKET, Key: 'k' });
+    for (const version of [{}, { VersionId }]) {
+      expect(lab.refuse('GetObjectTagging', { Bucket: BUCKET, Key: 'k', ...version })).toMatchObject({
+        status: 405,
+        fields: { Method: 'GET', ResourceType: 'DeleteMarker' },
+      });
+    }
+    expect(lab.refuse('DeleteObject', { Bucket: BUCKET, Key: 'k', BypassGovernanceRetention: false }).message).toBe(
+      'x-amz-bypass-governance-retention is only applicable to Object Lock enabled buckets.',
+    );
   });
 
   it('of ownership, public access and ACLs', () => {

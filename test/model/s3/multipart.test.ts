@@ -94,8 +94,16 @@ describe('a multipart upload', () => {
     lab.do('PutObject', { Bucket: BUCKET, Key: 'source', Body: bytes('0123456789'), ...under(lab.key()) });
     const id = begin(lab);
     const copy = { Bucket: BUCKET, Key: 'big', UploadId: id, PartNumber: 1, CopySource: `/${BUCKET}/source` };
-    expect(lab.refuse('UploadPartCopy', { ...copy, CopySourceRange: 'bytes=5-10' }).code).toBe('InvalidArgument');
-    expect(lab.refuse('UploadPartCopy', { ...copy, CopySourceRange: 'bytes=5-' }).code).toBe('InvalidArgument');
+    const refusal = (CopySourceRange: string) => lab.refusal('UploadPartCopy', { ...copy, CopySourceRange });
+    expect(refusal('bytes=5-10')).toBe(
+      '400 InvalidArgument: Range specified is not valid for source object of size: 10',
+    );
+    expect(refusal('bytes=10-11')).toBe(
+      '400 InvalidRequest: The specified copy range is invalid for the source object size',
+    );
+    for (const range of ['0-8', 'bytes=1-0', 'bytes=-', 'bytes=-2', 'bytes=1-', 'bytes=0-1,3-4']) {
+      expect(refusal(range)).toMatch(/^400 InvalidArgument: The x-amz-copy-source-range value must be of the form/);
+    }
     const { CopyPartResult } = lab.do('UploadPartCopy', { ...copy, CopySourceRange: 'bytes=5-9' });
     lab.do('CompleteMultipartUpload', completion(id, [{ PartNumber: 1, ETag: CopyPartResult.ETag }]));
     expect(lab.do('GetObject', { Bucket: BUCKET, Key: 'big' }).Body).toEqual(bytes('56789'));
@@ -201,6 +209,49 @@ describe('completing an upload is refused', () => {
   });
 });
 
+describe('completing an upload on a condition (recorded)', () => {
+  const CONFLICT =
+    '409 ConditionalRequestConflict: The conditional request cannot succeed due to a conflicting operation against this resource.';
+  const PRECONDITION = '412 PreconditionFailed: At least one of the pre-conditions you specified did not hold';
+  function ready(lab: Lab): (conditions: object) => string {
+    const id = begin(lab);
+    const { ETag } = upload(lab, id, 1, bytes('x'));
+    return (conditions) => {
+      const outcome = lab.try('CompleteMultipartUpload', {
+        ...completion(id, [{ PartNumber: 1, ETag }]),
+        ...conditions,
+      });
+      if (outcome.ok) return 'ok';
+      return `${outcome.error.status} ${outcome.error.code}: ${outcome.error.message}`;
+    };
+  }
+  const put = (lab: Lab, body: string): string =>
+    lab.do('PutObject', { Bucket: BUCKET, Key: 'big', Body: bytes(body) }).ETag;
+  const remove = (lab: Lab) => lab.do('DeleteObject', { Bucket: BUCKET, Key: 'big' });
+
+  it('fails where the key was written meanwhile', () => {
+    const lab = labWithBucket();
+    const before = put(lab, 'before');
+    const complete = ready(lab);
+    const during = put(lab, 'during');
+    expect(complete({ IfMatch: before })).toBe(PRECONDITION);
+    expect(complete({ IfMatch: during })).toBe(CONFLICT);
+    expect(ready(lab)({ IfMatch: during })).toBe('ok');
+  });
+
+  it('fails where the key was deleted meanwhile', () => {
+    const lab = labWithBucket();
+    put(lab, 'before');
+    const complete = ready(lab);
+    expect(complete({ IfNoneMatch: '*' })).toBe(PRECONDITION);
+    remove(lab);
+    expect(complete({ IfNoneMatch: '*' })).toBe(CONFLICT);
+    expect(complete({ IfMatch: '"feed"' })).toBe('404 NoSuchKey: The specified key does not exist.');
+    expect(ready(lab)({ IfNoneMatch: '*' })).toBe('ok');
+    expect(complete({})).toBe('ok');
+  });
+});
+
 describe('checksums of uploads', () => {
   const complete = (lab: Lab, id: string, parts: object[]) => lab.do('CompleteMultipartUpload', completion(id, parts));
   const body = Buffer.concat([part(1), bytes('rest')]);
@@ -219,13 +270,17 @@ describe('checksums of uploads', () => {
     }
   });
 
-  it('are CRC64NVME of the full object where nobody names one', () => {
+  it('are CRC64NVME of the full object where nobody names one, and then parts show none (recorded)', () => {
     const lab = labWithBucket();
     const id = begin(lab);
     const one = upload(lab, id, 1, bytes('123456789'));
-    expect(one.ChecksumCRC64NVME).toBe(Buffer.from('ae8b14860a799888', 'hex').toString('base64'));
+    expect(one).not.toHaveProperty('ChecksumCRC64NVME');
+    expect(lab.do('ListParts', { Bucket: BUCKET, Key: 'big', UploadId: id }).Parts[0]).not.toHaveProperty(
+      'ChecksumCRC64NVME',
+    );
     const done = complete(lab, id, [{ PartNumber: 1, ETag: one.ETag }]);
-    expect(done).toMatchObject({ ChecksumCRC64NVME: one.ChecksumCRC64NVME, ChecksumType: 'FULL_OBJECT' });
+    const ChecksumCRC64NVME = Buffer.from('ae8b14860a799888', 'hex').toString('base64');
+    expect(done).toMatchObject({ ChecksumCRC64NVME, ChecksumType: 'FULL_OBJECT' });
   });
 
   it('that are composite end with the number of parts, and every part must be named with its own', () => {

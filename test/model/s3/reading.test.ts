@@ -115,6 +115,7 @@ describe('conditional writes', () => {
     const { ETag } = lab.do('PutObject', { Bucket: BUCKET, Key: 'k' });
     expect(lab.refuse('PutObject', { Bucket: BUCKET, Key: 'k', IfMatch: '"feed"' }).code).toBe('PreconditionFailed');
     lab.do('PutObject', { Bucket: BUCKET, Key: 'k', IfMatch: ETag });
+    expect(lab.refuse('PutObject', { Bucket: BUCKET, Key: 'k', IfMatch: '*' }).status).toBe(501);
   });
 
   it('conditions of copies name their headers (recorded)', () => {
@@ -192,6 +193,10 @@ describe('checksums', () => {
     const shown = lab.do('HeadObject', { Bucket: BUCKET, Key: 'k', ChecksumMode: 'ENABLED' });
     expect(shown).toMatchObject({ ChecksumCRC32C: '4waSgw==', ChecksumType: 'FULL_OBJECT' });
     expect(lab.do('HeadObject', { Bucket: BUCKET, Key: 'k' })).not.toHaveProperty('ChecksumCRC32C');
+    // A range has none of its own, but one that is the whole object does (recorded).
+    const ranged = (Range: string) => lab.do('GetObject', { Bucket: BUCKET, Key: 'k', ChecksumMode: 'ENABLED', Range });
+    expect(ranged('bytes=0-100')).toHaveProperty('ChecksumCRC32C');
+    expect(ranged('bytes=0-7')).not.toHaveProperty('ChecksumCRC32C');
   });
 });
 
