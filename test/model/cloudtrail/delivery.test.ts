@@ -126,7 +126,9 @@ describe('a trail', () => {
     shared.Statement.push({ Effect: 'Allow', Principal: { AWS: guest.principal }, Action: 'kms:*', Resource: '*' });
     const key = scene.makeKey(JSON.stringify(shared));
     scene.must('kms', 'DescribeKey', { KeyId: key }, guest);
+    scene.must('kms', 'ListKeys', {}, guest);
     scene.wait({ minutes: 5 });
+    expect(scene.namesDelivered()).not.toContain('ListKeys');
     const own = scene.delivered().find((record) => record.eventName === 'DescribeKey')!;
     const theirs = JSON.parse(scene.textAs(guest.principal, 'their-logs')).Records.find(
       (record: { eventName: string }) => record.eventName === 'DescribeKey',

@@ -134,6 +134,14 @@ describe('event history', () => {
     expect(namesOf(lookUp(prompt))).toEqual(['DisableKey']);
   });
 
+  it('shows all events of one moment together', () => {
+    const moment = ['A', 'B', 'C', 'D', 'E'].map((eventName) => ({ eventName, atMs: START + 500 }));
+    const world = worldOf([{ eventName: 'Before' }, ...moment, { eventName: 'After', atMs: START + MINUTE }]);
+    const at = (ms: number) => namesOf(lookUp({ ...world, nowMs: START + 500 + 15 * MINUTE + ms }));
+    expect(at(-1)).toEqual(['Before']);
+    expect(at(0)).toEqual(['E', 'D', 'C', 'B', 'A', 'Before']);
+  });
+
   it('forgets an event after 90 days', () => {
     const world = worldOf([{ eventName: 'DisableKey' }]);
     expect(namesOf(lookUp(later(world, 90 * DAY)))).toEqual(['DisableKey']);

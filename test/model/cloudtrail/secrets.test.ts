@@ -12,7 +12,13 @@ function secretsOf(value: unknown, secret = false): string[] {
   if (value instanceof Uint8Array) {
     if (!secret || value.length < 8) return [];
     const bytes = Buffer.from(value);
-    return [bytes.toString('base64'), bytes.toString('hex'), bytes.toString('latin1'), JSON.stringify([...bytes])];
+    return [
+      bytes.toString('base64'),
+      bytes.toString('hex'),
+      bytes.toString('latin1'),
+      JSON.stringify([...bytes]),
+      JSON.stringify(value),
+    ];
   }
   if (typeof value === 'string') return secret && value.length >= 8 ? [value] : [];
   if (typeof value !== 'object' || value === null) return [];

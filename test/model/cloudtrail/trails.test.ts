@@ -114,6 +114,13 @@ describe('CreateTrail', () => {
     expect(scene.world.cloudtrail).toBe(before);
   });
 
+  it('is refused when CloudTrail may put log files but not read the ACL of the bucket', () => {
+    const policy = JSON.parse(bucketPolicy());
+    policy.Statement = policy.Statement.slice(1);
+    const scene = new Scene().withBucket(BUCKET, JSON.stringify(policy));
+    expect(create(scene).error.code).toBe('InsufficientS3BucketPolicyException');
+  });
+
   it('is refused for keys that CloudTrail cannot use, each in its way', () => {
     const scene = new Scene().withBucket();
     const closed = scene.must('kms', 'CreateKey').KeyMetadata.Arn;

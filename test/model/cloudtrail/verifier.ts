@@ -24,7 +24,7 @@ interface DigestFile {
   readonly digestS3Object: string;
   readonly digestPublicKeyFingerprint: string;
   readonly previousDigestS3Object: string | null;
-  readonly previousDigestHashValue: string;
+  readonly previousDigestHashValue: string | null;
   readonly previousDigestSignature: string | null;
   readonly logFiles: readonly { readonly s3Object: string; readonly hashValue: string }[];
 }
@@ -52,15 +52,15 @@ export function findTampering(
 ): string[] {
   const found: string[] = [];
   let key: string | null = newestDigest;
-  let expectedHash: string | undefined;
+  let expectedHash: string | null | undefined;
   let expectedSignature: string | null | undefined;
   while (key !== null) {
     const object = objects.get(key);
     const content = unpack(object);
     if (!object || !content) return [...found, `digest ${key} is missing or unreadable`];
     const { signature, 'signature-algorithm': algorithm } = object.metadata;
-    if (expectedHash != null && sha256(content) !== expectedHash) found.push(`digest ${key} has another hash`);
-    if (expectedSignature != null && signature !== expectedSignature)
+    if (expectedHash !== undefined && sha256(content) !== expectedHash) found.push(`digest ${key} has another hash`);
+    if (expectedSignature !== undefined && signature !== expectedSignature)
       found.push(`digest ${key} has another signature than its successor says`);
     let digest: DigestFile;
     try {
