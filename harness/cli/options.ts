@@ -1,4 +1,5 @@
 /** Options that several commands share, declared once. */
+import { availableParallelism } from 'node:os';
 import { InvalidArgumentError, Option } from 'commander';
 import type { BrokenWorld } from '../../scenarios/contract.ts';
 import { brokenWorlds } from '../../scenarios/index.ts';
@@ -37,6 +38,12 @@ export const runsOption = (): Option =>
 /** `--steps` */
 export const stepsOption = (): Option =>
   new Option('--steps <count>', 'most calls of a random run').default(60).argParser(parseCount(10_000));
+
+/** `--jobs` */
+export const jobsOption = (): Option =>
+  new Option('--jobs <count>', 'processes to run families in; the result is the same for any number')
+    .default(Math.min(8, availableParallelism()), 'one for each core')
+    .argParser(parseCount(64));
 
 /** `--broken` */
 export const brokenOption = (): Option =>

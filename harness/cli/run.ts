@@ -4,12 +4,13 @@ import { join } from 'node:path';
 import { Command } from 'commander';
 import { brokenWorlds, families, labs, vocabulary } from '../../scenarios/index.ts';
 import { failureText, reproductionText, suiteHeader, suiteText } from '../report/text.ts';
+import { Pool } from '../runner/pool.ts';
 import { REPLAY_VERSION, writeReplay } from '../runner/replayFile.ts';
 import { type ScenarioResult, type SuiteResult, verdictOf } from '../runner/results.ts';
-import { rulesOf, runSuite, scenarioIds } from '../runner/suite.ts';
+import { rulesOf, runSuite, type SuiteSettings, scenarioIds } from '../runner/suite.ts';
 import { simulator } from '../targets/simulator.ts';
 import { type Io, UsageError } from './io.ts';
-import { brokenOption, brokenWorld, jsonOption, runsOption, seedOption, stepsOption } from './options.ts';
+import { brokenOption, brokenWorld, jobsOption, jsonOption, runsOption, seedOption, stepsOption } from './options.ts';
 import { selector } from './select.ts';
 
 interface RunOptions {
@@ -17,6 +18,7 @@ interface RunOptions {
   readonly runs: number;
   readonly steps: number;
   readonly broken?: string;
+  readonly jobs: number;
   readonly out: string;
   readonly json?: boolean;
 }
@@ -34,6 +36,7 @@ export function runCommand(io: Io, finish: (status: number) => void): Command {
     .addOption(runsOption())
     .addOption(stepsOption())
     .addOption(brokenOption())
+    .addOption(jobsOption())
     .option('--out <directory>', 'where replay files of failures go', '.')
     .addOption(jsonOption())
     .action(async (patterns: string[], options: RunOptions) => finish(await run(patterns, options, io)));
@@ -49,7 +52,9 @@ async function run(patterns: readonly string[], options: RunOptions, io: Io): Pr
   if (options.json) io.err(header);
   else io.out(`${header}\n`);
   const broken = world ? { broken: world.id } : {};
-  const result = await runSuite(suite, { target, seed, runs, steps, wanted, progress: io.progress, ...broken });
+  const result = await withPool(options, io, (elsewhere) =>
+    runSuite(suite, { target, seed, runs, steps, wanted, progress: io.progress, ...broken, ...elsewhere }),
+  );
   const written = {
     ...result,
     scenarios: result.scenarios.map((scenario) => withReplayFile(scenario, world?.id, options.out)),
@@ -59,6 +64,24 @@ async function run(patterns: readonly string[], options: RunOptions, io: Io): Pr
     io.out(`${JSON.stringify(written, null, 2)}\n`);
   } else io.out(`${suiteText(written, io.colors)}\n`);
   return ['fail', 'error'].includes(verdictOf(result)) ? 1 : 0;
+}
+
+/** Below so many runs a family, starting processes costs more than it saves. */
+const RUNS_WORTH_A_PROCESS = 50;
+
+/** Gives `act` a pool of processes where that pays; what comes out is the same. */
+async function withPool(
+  { jobs, runs }: RunOptions,
+  io: Io,
+  act: (elsewhere: Pick<SuiteSettings, 'elsewhere'>) => Promise<SuiteResult>,
+): Promise<SuiteResult> {
+  if (jobs < 2 || runs < RUNS_WORTH_A_PROCESS) return act({});
+  const pool = new Pool(jobs, io.progress);
+  try {
+    return await act({ elsewhere: (job) => pool.run(job) });
+  } finally {
+    pool.close();
+  }
 }
 
 /** With JSON on standard output, people still see failures. */

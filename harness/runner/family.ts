@@ -7,7 +7,7 @@ import { explainFailure } from './explain.ts';
 import type { Failure, ScenarioResult, Verdict } from './results.ts';
 import { runSeeds } from './seed.ts';
 import { shrink } from './shrink.ts';
-import type { Statistics } from './statistics.ts';
+import { type Counts, Statistics } from './statistics.ts';
 import { drawOptions, firstPlan, groupsOf, type PlanSource, planSource, type RunOptions } from './swarm.ts';
 
 /** What the runs of a family have in common. */
@@ -54,13 +54,20 @@ interface Run {
   readonly plan: readonly Planned[];
 }
 
-/** Runs a family and gives one result for each of `invariants`. */
+/** What a family came to, as plain data. */
+export interface FamilyResult {
+  /** One for each invariant, in their order. */
+  readonly scenarios: readonly ScenarioResult[];
+  readonly counts: Counts;
+}
+
+/** Runs a family and judges it by `invariants`, which are some of its own, or `noCrash`. */
 export async function runFamily(
   family: Family,
   invariants: readonly Invariant[],
   settings: FamilySettings,
-  statistics: Statistics,
-): Promise<readonly ScenarioResult[]> {
+): Promise<FamilyResult> {
+  const statistics = new Statistics();
   const standings = invariants.map((invariant) => standingOf(invariant, settings.target));
   const groups = groupsOf(family, settings.vocabulary);
   for (let number = 0; number < settings.runs; number++) {
@@ -69,7 +76,7 @@ export async function runFamily(
     await oneRun(drawRun(family, groups, settings, number), watching, settings, statistics);
     settings.progress?.(number + 1);
   }
-  return standings.map(resultOf);
+  return { scenarios: standings.map(resultOf), counts: statistics.counts() };
 }
 
 function standingOf(invariant: Invariant, target: Target): Standing {

@@ -3,7 +3,7 @@ import { fromUtf8, hex } from '../../model/bytes.ts';
 import { wrapKeyMaterial } from '../../model/crypto/wrapping.ts';
 import { Random, seedState } from '../../model/random.ts';
 import { type Duration, durationMs } from '../../model/step.ts';
-import type { PlannedValue, WrappedMaterial } from '../../scenarios/contract.ts';
+import type { PartOfBytes, PlannedValue, WrappedMaterial } from '../../scenarios/contract.ts';
 import { type Registry, readPath } from './registry.ts';
 
 /** What a reference gives that leads nowhere: the call it stands in is dropped. */
@@ -25,6 +25,7 @@ export function resolve(value: PlannedValue, scope: Scope): unknown {
   if ('$text' in members) return resolveText(members.$text as readonly PlannedValue[], scope);
   if ('$json' in members) return resolveJson(members.$json as PlannedValue, scope);
   if ('$wrap' in members) return resolveWrapped(members.$wrap as WrappedMaterial['$wrap'], scope);
+  if ('$part' in members) return resolvePart(members.$part as PartOfBytes['$part'], scope);
   if ('$now' in members) return scope.nowMs + durationMs(members.$now as Duration);
   return resolveMembers(members, scope);
 }
@@ -78,6 +79,11 @@ function resolveWrapped(wanted: WrappedMaterial['$wrap'], scope: Scope): unknown
   if (!(material instanceof Uint8Array) || !(publicKey instanceof Uint8Array)) return UNRESOLVED;
   const random = new Random(seedState(hex(material)));
   return wrapKeyMaterial(publicKey, wanted.algorithm, material, (lengthBytes) => random.bytes(lengthBytes));
+}
+
+function resolvePart({ of, from, to }: PartOfBytes['$part'], scope: Scope): unknown {
+  const whole = resolve(of, scope);
+  return whole instanceof Uint8Array ? whole.slice(from, to) : UNRESOLVED;
 }
 
 const asText = (value: unknown): string => (value instanceof Uint8Array ? fromUtf8(value) : String(value ?? ''));

@@ -1,6 +1,14 @@
 /** Counting what runs called and what it came to: a suite that only ever sees one outcome tests little. */
 import type { History } from '../../scenarios/contract.ts';
 
+/** Counts as plain data. */
+export interface Counts {
+  readonly runs: number;
+  readonly calls: number;
+  /** `service:Operation` -> outcome (`ok` or the error code) -> how often. */
+  readonly operations: Readonly<Record<string, Readonly<Record<string, number>>>>;
+}
+
 /** Operation x outcome counts of many runs. */
 export class Statistics {
   runs = 0;
@@ -13,22 +21,35 @@ export class Statistics {
     for (const entry of history) {
       if (entry.type !== 'call') continue;
       calls++;
-      const operation = `${entry.call.service}:${entry.call.operation}`;
-      const outcomes = this.#operations.get(operation) ?? new Map<string, number>();
-      this.#operations.set(operation, outcomes);
       const outcome = entry.outcome.ok ? 'ok' : entry.outcome.error.code;
-      outcomes.set(outcome, (outcomes.get(outcome) ?? 0) + 1);
+      this.#add(`${entry.call.service}:${entry.call.operation}`, outcome, 1);
     }
     this.runs++;
     this.calls += calls;
     return calls;
   }
 
-  /** By operation, then outcome, in the order of their names, `ok` first. */
-  operations(): Readonly<Record<string, Readonly<Record<string, number>>>> {
-    return Object.fromEntries(
-      sorted(this.#operations).map(([operation, outcomes]) => [operation, Object.fromEntries(sorted(outcomes))]),
-    );
+  /** Adds what others counted. */
+  add({ runs, calls, operations }: Counts): void {
+    this.runs += runs;
+    this.calls += calls;
+    for (const [operation, outcomes] of Object.entries(operations))
+      for (const [outcome, count] of Object.entries(outcomes)) this.#add(operation, outcome, count);
+  }
+
+  /** The counts: by operation, then outcome, in the order of their names, `ok` first. */
+  counts(): Counts {
+    const rows = sorted(this.#operations).map(([operation, outcomes]) => [
+      operation,
+      Object.fromEntries(sorted(outcomes)),
+    ]);
+    return { runs: this.runs, calls: this.calls, operations: Object.fromEntries(rows) };
+  }
+
+  #add(operation: string, outcome: string, count: number): void {
+    const outcomes = this.#operations.get(operation) ?? new Map<string, number>();
+    this.#operations.set(operation, outcomes);
+    outcomes.set(outcome, (outcomes.get(outcome) ?? 0) + count);
   }
 }
 

@@ -5,7 +5,7 @@ import type { BrokenWorld, Family, Invariant, Lab } from '../../scenarios/contra
 import type { Template } from '../../scenarios/vocabulary/draw.ts';
 import { awsInNode } from '../targets/simulator.ts';
 import type { Target } from '../targets/target.ts';
-import { noCrash, runFamily } from './family.ts';
+import { type FamilyResult, noCrash, runFamily } from './family.ts';
 import { playLab } from './lab.ts';
 import { type ScenarioResult, type SuiteResult, type Verdict, verdicts } from './results.ts';
 import { Statistics } from './statistics.ts';
@@ -32,6 +32,19 @@ export interface SuiteSettings {
   readonly wanted?: (id: string) => boolean;
   /** Told what is being done, often. */
   readonly progress?: (doing: string) => void;
+  /** Runs families elsewhere, several at a time; default: here, one after the other. */
+  readonly elsewhere?: (job: FamilyJob) => Promise<FamilyResult>;
+}
+
+/** A family to be run, as plain data. */
+export interface FamilyJob {
+  readonly family: string;
+  /** Ids of the invariants to judge it by. */
+  readonly invariants: readonly string[];
+  readonly seed: string;
+  readonly runs: number;
+  readonly steps: number;
+  readonly broken?: string;
 }
 
 /** The id of the scenario that judges crashes, in every family. */
@@ -56,30 +69,55 @@ export async function runSuite(suite: Suite, settings: SuiteSettings): Promise<S
     statistics.count(played.history);
     scenarios.push(played.result);
   }
-  const crashes: ScenarioResult[] = [];
-  for (const family of suite.families) {
-    const invariants = family.invariants.filter(({ id }) => wanted(`invariant/${id}`));
-    const judged = wanted(NO_CRASH) ? [...invariants, noCrash] : invariants;
-    if (judged.length === 0) continue;
-    const results = await runFamily(
-      family,
-      judged,
-      { ...settings, vocabulary: suite.vocabulary, progress: (done) => progress?.(`${family.id}, run ${done}`) },
-      statistics,
-    );
-    scenarios.push(...results.filter(({ id }) => id !== NO_CRASH));
-    crashes.push(...results.filter(({ id }) => id === NO_CRASH));
-  }
+  const jobs = suite.families.map((family) => jobOf(family, wanted, settings)).filter((job) => job !== undefined);
+  const results = await runJobs(suite, jobs, settings);
+  for (const { counts } of results) statistics.add(counts);
+  const judged = results.flatMap((result) => result.scenarios);
+  const crashes = judged.filter(({ id }) => id === NO_CRASH);
+  scenarios.push(...judged.filter(({ id }) => id !== NO_CRASH));
   if (crashes.length > 0) scenarios.push(together(crashes));
+  const { operations, runs, calls } = statistics.counts();
   return {
     version: VERSION,
     seed,
     target: target.name,
     ...(settings.broken === undefined ? {} : { broken: settings.broken }),
     scenarios,
-    operations: statistics.operations(),
-    totals: { ...count(scenarios), runs: statistics.runs, calls: statistics.calls },
+    operations,
+    totals: { ...count(scenarios), runs, calls },
   };
+}
+
+function jobOf(family: Family, wanted: (id: string) => boolean, settings: SuiteSettings): FamilyJob | undefined {
+  const { seed, runs, steps, broken } = settings;
+  const invariants = [...family.invariants, noCrash].map(({ id }) => id).filter((id) => wanted(`invariant/${id}`));
+  if (invariants.length === 0) return undefined;
+  return { family: family.id, invariants, seed, runs, steps, ...(broken === undefined ? {} : { broken }) };
+}
+
+async function runJobs(suite: Suite, jobs: readonly FamilyJob[], settings: SuiteSettings): Promise<FamilyResult[]> {
+  const { elsewhere, target, progress } = settings;
+  if (elsewhere) return Promise.all(jobs.map(elsewhere));
+  const results: FamilyResult[] = [];
+  for (const job of jobs) {
+    const told = progress ? { progress: (done: number) => progress(`${job.family}, run ${done} of ${job.runs}`) } : {};
+    results.push(await runJob(suite, job, target, told));
+  }
+  return results;
+}
+
+/** Runs one family as a job says. */
+export function runJob(
+  suite: Suite,
+  job: FamilyJob,
+  target: Target,
+  told: { readonly progress?: (runsDone: number) => void } = {},
+): Promise<FamilyResult> {
+  const family = suite.families.find(({ id }) => id === job.family);
+  if (!family) throw new RangeError(`There is no family "${job.family}".`);
+  const invariants = [...family.invariants, noCrash].filter(({ id }) => job.invariants.includes(id));
+  const { seed, runs, steps } = job;
+  return runFamily(family, invariants, { target, seed, runs, steps, vocabulary: suite.vocabulary, ...told });
 }
 
 /** One result for the crashes of all families: the first that crashed speaks. */

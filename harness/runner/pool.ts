@@ -1,0 +1,71 @@
+/**
+ * Several processes that run families side by side. What comes out does not depend on how many there are: a family is
+ * always run by one process, and the results are put together in the order of the suite.
+ * Processes and not threads: TypeScript sources do not load in worker threads on Node 20.
+ */
+import { type ChildProcess, fork } from 'node:child_process';
+import { fileURLToPath } from 'node:url';
+import type { FamilyResult } from './family.ts';
+import type { FamilyJob } from './suite.ts';
+import type { WorkerMessage } from './worker.ts';
+
+const WORKER = fileURLToPath(new URL(import.meta.url.endsWith('.ts') ? './worker.ts' : './worker.js', import.meta.url));
+
+/** Runs jobs in `size` processes. Call `close` when all is done. */
+export class Pool {
+  readonly #size: number;
+  readonly #progress: (doing: string) => void;
+  readonly #idle: ChildProcess[] = [];
+  readonly #all: ChildProcess[] = [];
+  readonly #waiting: ((worker: ChildProcess) => void)[] = [];
+
+  constructor(size: number, progress: (doing: string) => void = () => {}) {
+    this.#size = size;
+    this.#progress = progress;
+  }
+
+  /** Runs a job as soon as a process is free. */
+  async run(job: FamilyJob): Promise<FamilyResult> {
+    const worker = await this.#take();
+    try {
+      return await this.#work(worker, job);
+    } finally {
+      const next = this.#waiting.shift();
+      if (next) next(worker);
+      else this.#idle.push(worker);
+    }
+  }
+
+  /** Ends the processes. */
+  close(): void {
+    for (const worker of this.#all) worker.disconnect();
+  }
+
+  async #take(): Promise<ChildProcess> {
+    const idle = this.#idle.pop();
+    if (idle) return idle;
+    if (this.#all.length >= this.#size) return new Promise((resolve) => this.#waiting.push(resolve));
+    const worker = fork(WORKER, { serialization: 'advanced' });
+    this.#all.push(worker);
+    return worker;
+  }
+
+  #work(worker: ChildProcess, job: FamilyJob): Promise<FamilyResult> {
+    return new Promise((resolve, reject) => {
+      const settle = (act: () => void) => {
+        worker.off('message', hear);
+        worker.off('exit', end);
+        act();
+      };
+      const end = () => settle(() => reject(new Error(`the process that ran ${job.family} ended early`)));
+      const hear = (message: WorkerMessage) => {
+        if ('done' in message) this.#progress(`${job.family}, run ${message.done} of ${job.runs}`);
+        else if ('result' in message) settle(() => resolve(message.result));
+        else settle(() => reject(new Error(message.defect)));
+      };
+      worker.on('message', hear);
+      worker.on('exit', end);
+      worker.send(job);
+    });
+  }
+}
