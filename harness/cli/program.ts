@@ -1,6 +1,7 @@
 /** The command line: which commands there are, and how mistakes are told. */
 import { Command, CommanderError } from 'commander';
 import { VERSION } from '../runner/version.ts';
+import { conformCommand } from './conform.ts';
 import { diagramCommand } from './diagram.ts';
 import { type Io, UsageError } from './io.ts';
 import { labCommand } from './lab.ts';
@@ -34,6 +35,7 @@ function programOf(io: Io, finish: (status: number) => void): Command {
     .helpCommand(false)
     .addCommand(labCommand(io, finish))
     .addCommand(runCommand(io, finish))
+    .addCommand(conformCommand(io, finish))
     .addCommand(replayCommand(io, finish))
     .addCommand(diagramCommand(io, finish));
   for (const command of [program, ...program.commands]) speakPlainly(command, io);

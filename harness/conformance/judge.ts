@@ -24,7 +24,7 @@ export function judge(
   resolve: (value: PlannedValue) => unknown,
 ): Judgement {
   const { answers, output } = expectation;
-  const message = expectation.message === undefined ? undefined : String(resolve(expectation.message));
+  const message = expectation.message === undefined ? undefined : resolve(expectation.message);
   const expected = expectedText(answers, message);
   if (answers[0] === VALID) return valid(expected, grade, outcome);
   const code = outcome.ok ? OK : outcome.error.code;
@@ -39,7 +39,8 @@ export function judge(
       verdict: doubted(grade),
     };
   }
-  const otherWords = message !== undefined && code === answers[0] && (outcome.error.message ?? '') !== message;
+  const words = outcome.error.message ?? '';
+  const otherWords = message !== undefined && code === answers[0] && difference(message, words) !== undefined;
   const verdict = otherWords ? doubted(expectation.messageGrade ?? grade) : 'pass';
   return { expected, observed: observedText(outcome, message), verdict };
 }
@@ -58,15 +59,17 @@ function valid(expected: string, grade: Grade, outcome: Outcome): Judgement {
   return { expected, observed, verdict: refused ? doubted(grade) : 'pass' };
 }
 
-const quoted = (code: string, message: string | undefined): string =>
-  message === undefined || message === '' ? code : `${code} "${message}"`;
+const quoted = (code: string, message: unknown): string => {
+  if (message === undefined || message === '') return code;
+  return `${code} "${typeof message === 'string' ? message : (message as { $like?: string }).$like}"`;
+};
 
-function expectedText(answers: readonly string[], message: string | undefined): string {
+function expectedText(answers: readonly string[], message: unknown): string {
   const [first = OK, ...others] = answers;
   if (first === VALID) return 'not refused by validation';
   return [quoted(first, message), ...others].join(' or ');
 }
 
 /** The message is shown where one was expected, even if it is not as expected. */
-const observedText = (outcome: Outcome, message: string | undefined): string =>
+const observedText = (outcome: Outcome, message: unknown): string =>
   outcome.ok ? OK : quoted(outcome.error.code, message === undefined ? undefined : outcome.error.message);

@@ -17,7 +17,7 @@ export interface Expectation {
   readonly answers: readonly string[];
   /** HTTP status of a refusal. */
   readonly status?: number;
-  /** Text of the refusal, looked at where the first answer is given; empty: none at all. */
+  /** Text of the refusal, or a `$like` pattern, looked at where the first answer is given; empty: none at all. */
   readonly message?: PlannedValue;
   /** How sure the text is, where less than the behaviour itself. */
   readonly messageGrade?: Grade;

@@ -48,8 +48,20 @@ export interface WrappedMaterial {
   };
 }
 
+/** Some of the bytes of a value: a ciphertext cut short. */
+export interface PartOfBytes {
+  readonly $part: { readonly of: PlannedValue; readonly from: number; readonly to?: number };
+}
+
 /** Anything that stands for a value until the call is made. */
-export type Reference = NamedReference | NumberedReference | JoinedText | JsonText | RelativeTime | WrappedMaterial;
+export type Reference =
+  | NamedReference
+  | NumberedReference
+  | JoinedText
+  | JsonText
+  | RelativeTime
+  | WrappedMaterial
+  | PartOfBytes;
 
 /** A value in planned input. Bytes serialise as `{ "$bytes": base64 }`. */
 export type PlannedValue =

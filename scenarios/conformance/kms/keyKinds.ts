@@ -133,7 +133,7 @@ function importCall(
       ExpirationModel: 'KEY_MATERIAL_DOES_NOT_EXPIRE',
       ...members,
     },
-    place,
+    { name, ...place },
   );
 }
 
