@@ -11,6 +11,8 @@ import type { Transaction } from './transaction.ts';
 export interface OperationTrail<I, O> {
   /** Management events are on by default; data events only where a trail selects them. Default `Management`. */
   readonly category?: 'Management' | 'Data';
+  /** eventName where it is not the operation's name (S3: ListObjectsV2 shows as ListObjects). */
+  readonly eventName?: string;
   /** requestParameters: what of the input is shown. It must leave out secrets. */
   readonly request: (input: I) => Readonly<Record<string, unknown>> | null;
   /** responseElements of a success; null for reads (the default). */

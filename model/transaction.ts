@@ -190,7 +190,7 @@ export class Transaction {
       call: context.number,
       atMs: this.nowMs,
       service: operation.service,
-      eventName: operation.name,
+      eventName: trail.eventName ?? operation.name,
       eventType: 'AwsApiCall',
       category: trail.category ?? 'Management',
       readOnly: operation.readOnly,

@@ -58,3 +58,12 @@ export function checkAcl(context: Context, bucket: Bucket, acl: string | undefin
 }
 
 const NO_REASON = { allowed: false, explicitDeny: false, because: 'resource-based policy', matched: [] } as const;
+
+/**
+ * Account that owns a new object: the bucket's, unless Object Ownership leaves it to the writer.
+ * Source: https://docs.aws.amazon.com/AmazonS3/latest/userguide/about-object-ownership.html (documented).
+ */
+export function ownerOfWrite(context: Context, bucket: Bucket, acl: string | undefined): string {
+  const gives = bucket.objectOwnership === 'BucketOwnerPreferred' && acl === 'bucket-owner-full-control';
+  return aclsDisabled(bucket) || gives ? bucket.account : context.account;
+}

@@ -91,10 +91,6 @@ export const s3Facts = defineRules('s3', {
     sentence: 'A bucket name is taken once among all accounts.',
     ...documented(`${API}/API_CreateBucket.html`),
   },
-  'bucket-name-rules': {
-    sentence: 'A bucket name has 3 to 63 lower-case letters, digits, dots and hyphens.',
-    ...documented(`${GUIDE}/bucketnamingrules.html`),
-  },
   'bucket-location': {
     sentence: 'CreateBucket names the Region that is called, and nothing in us-east-1.',
     ...recorded(`${SNAPSHOT} test_create_bucket_with_existing_name, test_different_location_constraint`),
@@ -122,10 +118,6 @@ export const s3Facts = defineRules('s3', {
   'delete-marker-unreadable': {
     sentence: 'A delete marker can be deleted but not read: MethodNotAllowed.',
     ...recorded(`${SNAPSHOT} TestS3ObjectCRUD::test_delete_object_versioned`),
-  },
-  'key-too-long': {
-    sentence: 'An object key has at most 1024 bytes of UTF-8.',
-    ...documented(`${GUIDE}/object-keys.html`),
   },
   'encryption-configuration': {
     sentence: 'A default encryption has exactly one rule, and a KMS key only with aws:kms or aws:kms:dsse.',
@@ -185,6 +177,10 @@ export const s3Facts = defineRules('s3', {
       `${SNAPSHOT} test_s3_copy_object_preconditions, test_s3_get_object_preconditions, TestS3ObjectWritePrecondition`,
     ),
   },
+  'storage-class': {
+    sentence: 'A general purpose bucket takes only the storage classes of Regions.',
+    ...recorded(`${SNAPSHOT} test_put_object_storage_class_outposts`),
+  },
   'write-conflict': {
     sentence: 'A conditional completion fails where the key was written or deleted since the upload began: 409.',
     ...recorded(
@@ -210,10 +206,6 @@ export const s3Facts = defineRules('s3', {
   'upload-missing': {
     sentence: 'A multipart upload that does not exist, or was completed or aborted, is NoSuchUpload.',
     ...recorded(`${SNAPSHOT} test_multipart_no_such_upload`),
-  },
-  'part-number': {
-    sentence: 'A part number lies between 1 and 10000.',
-    ...documented(`${GUIDE}/qfacts.html`),
   },
   'part-missing': {
     sentence: 'A listed part must be there with this ETag: InvalidPart.',

@@ -5,7 +5,7 @@ import { documented, type Evidence } from '../evidence.ts';
 import { type Operation, operation } from '../operation.ts';
 import { validateS3 } from '../validation/s3Texts.ts';
 import { findBucket } from './find.ts';
-import { noteResource, requestParametersOf, responseHeadersOf } from './record.ts';
+import { eventNames, noteResource, requestParametersOf, responseHeadersOf } from './record.ts';
 import { shapes } from './shapes.ts';
 import type { Bucket } from './state.ts';
 
@@ -35,7 +35,8 @@ export function s3Operation<N extends Name>(
     evidence: declared.evidence ?? apiPage(name),
     trail: {
       category: declared.category,
-      request: requestParametersOf(shapes[name]) as (input: Input<N>) => Readonly<Record<string, unknown>>,
+      eventName: eventNames[name],
+      request: requestParametersOf(name, shapes[name]) as (input: Input<N>) => Readonly<Record<string, unknown>>,
       response: declared.readOnly ? undefined : (output) => responseHeadersOf(output as object),
     },
     validate: validateS3(shapes[name]) as (input: Input<N>) => void,
@@ -55,7 +56,10 @@ export function bucketOperation<N extends Name>(
   });
 }
 
-/** Declares an operation on an object, or on what is in a bucket: a data event. */
+/**
+ * Declares an operation on an object, or on what is in a bucket: a data event.
+ * Source of what is which: https://docs.aws.amazon.com/AmazonS3/latest/userguide/cloudtrail-logging-s3-info.html (documented).
+ */
 export function objectOperation<N extends Name>(
   name: N,
   readOnly: boolean,

@@ -6,13 +6,25 @@ import type { Context } from '../context.ts';
 import type { InputShape } from '../validation/shape.ts';
 import { type Bucket, bucketArnOf, type ObjectEncryption, objectArnOf } from './state.ts';
 
-/** Members that never show: bodies and secrets. */
-const HIDDEN = new Set(['Body', 'Metadata', 'SSECustomerKey', 'CopySourceSSECustomerKey']);
+/** Members that never show: bodies, secrets, and the keys that DeleteObjects deletes. */
+const HIDDEN = new Set(['Body', 'Metadata', 'SSECustomerKey', 'CopySourceSSECustomerKey', 'Delete']);
+
+/** Names of events that are not those of their operations. */
+export const eventNames: Readonly<Record<string, string>> = {
+  ListObjectsV2: 'ListObjects',
+  GetPublicAccessBlock: 'GetBucketPublicAccessBlock',
+  PutPublicAccessBlock: 'PutBucketPublicAccessBlock',
+  DeletePublicAccessBlock: 'DeleteBucketPublicAccessBlock',
+};
 
 /** requestParameters: the bucket, the key, and headers, query parameters and body by their names on the wire. */
-export function requestParametersOf(shape: InputShape): (input: object) => Readonly<Record<string, unknown>> {
+export function requestParametersOf(
+  name: string,
+  shape: InputShape,
+): (input: object) => Readonly<Record<string, unknown>> {
+  const fixed = name === 'ListObjectsV2' ? { 'list-type': '2' } : {};
   return (input) => {
-    const shown: Record<string, unknown> = {};
+    const shown: Record<string, unknown> = { ...fixed };
     for (const [member, value] of Object.entries(input)) {
       if (value === undefined || HIDDEN.has(member)) continue;
       if (member === 'Bucket') {

@@ -4,6 +4,7 @@
  */
 import { deniedWords } from '../authorization.ts';
 import type { Context } from '../context.ts';
+import { refuse } from '../errors.ts';
 import { authorize } from './authorize.ts';
 import { checkAcl } from './cannedAcl.ts';
 import { type CustomerKey, customerKeyOf } from './customerKeys.ts';
@@ -17,7 +18,20 @@ export interface WriteRequest extends EncryptionHeaders {
   readonly Key: string;
   readonly ACL?: string;
   readonly Tagging?: string;
+  readonly StorageClass?: string;
 }
+
+/** Storage classes of general purpose buckets; the API's others belong to Outposts, Snow, directory buckets and FSx. */
+const STORAGE_CLASSES = new Set([
+  'STANDARD',
+  'REDUCED_REDUNDANCY',
+  'STANDARD_IA',
+  'ONEZONE_IA',
+  'INTELLIGENT_TIERING',
+  'GLACIER',
+  'DEEP_ARCHIVE',
+  'GLACIER_IR',
+]);
 
 /** How a write will be encrypted. */
 export interface WriteLeave {
@@ -28,6 +42,12 @@ export interface WriteLeave {
 /** Decides on encryption, checks the transport, then authorization. Nothing has been asked of KMS yet. */
 export function leaveToWrite(context: Context, bucket: Bucket, request: WriteRequest): WriteLeave {
   const { s3 } = context.rules;
+  if (request.StorageClass !== undefined && !STORAGE_CLASSES.has(request.StorageClass)) {
+    refuse('InvalidStorageClass', 'The storage class you specified is not valid', {
+      rule: s3Facts['storage-class'],
+      fields: { StorageClassRequested: request.StorageClass },
+    });
+  }
   const customerKey = customerKeyOf(request);
   const choice = s3.chooseEncryption(request, bucket.encryption);
   s3.checkTransport(choice.mode, context.connection.secureTransport);

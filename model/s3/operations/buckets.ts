@@ -25,6 +25,8 @@ export const createBucket = s3Operation('CreateBucket', {
   run(context, input) {
     const name = input.Bucket!;
     authorizeInAccount(context, 's3:CreateBucket', bucketArnOf(name));
+    if (input.ObjectLockEnabledForBucket) notSimulated('Object Lock is');
+    if (input.BucketNamespace === 'account-regional') notSimulated('Account-regional namespaces are');
     checkLocation(context, input);
     const existing = context.world.s3.buckets.get(name);
     if (existing) return takenBucket(context, existing);
@@ -38,6 +40,11 @@ export const createBucket = s3Operation('CreateBucket', {
   },
 });
 
+/** 501: refused by name. */
+function notSimulated(what: string): never {
+  return refuse('NotImplemented', `${what} outside this simulation.`, { rule: s3Facts['not-simulated'], status: 501 });
+}
+
 const locationOf = ({ region, name }: Pick<Bucket, 'region' | 'name'>) => ({
   Location: region === FIRST_REGION ? `/${name}` : `http://${name}.s3.amazonaws.com/`,
   BucketArn: bucketArnOf(name),
@@ -48,10 +55,7 @@ function checkLocation(context: Context, input: Input<'CreateBucket'>): void {
   const named: string | undefined = configuration?.LocationConstraint;
   const rule = s3Facts['bucket-location'];
   if (configuration?.Location !== undefined || configuration?.Bucket !== undefined) {
-    refuse('NotImplemented', 'Directory buckets are outside this simulation.', {
-      rule: s3Facts['not-simulated'],
-      status: 501,
-    });
+    notSimulated('Directory buckets are');
   }
   const expected = context.region === FIRST_REGION ? undefined : context.region;
   if (named === expected || (named === 'EU' && expected === 'eu-west-1')) return;
@@ -123,6 +127,7 @@ function newBucket(context: Context, input: Input<'CreateBucket'>): Bucket {
 
 export const headBucket = s3Operation('HeadBucket', {
   readOnly: true,
+  category: 'Data',
   run: (context, input) =>
     withoutErrorBody(() => {
       const bucket = findBucket(context, input.Bucket!, input.ExpectedBucketOwner);

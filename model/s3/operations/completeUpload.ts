@@ -2,6 +2,7 @@
 import type { Context } from '../../context.ts';
 import { refuse } from '../../errors.ts';
 import { authorize } from '../authorize.ts';
+import { ownerOfWrite } from '../cannedAcl.ts';
 import { badChecksum, checksumMember, checksumMembers, combinedChecksum, compositeChecksum } from '../checksums.ts';
 import { checkUndisturbed, checkWriteConditions } from '../conditional.ts';
 import { checkCustomerKey, customerKeyOf } from '../customerKeys.ts';
@@ -36,7 +37,7 @@ export const completeMultipartUpload = objectOperation('CompleteMultipartUpload'
   endUpload(context, bucket.name, upload, 'COMPLETE');
   const version = putVersion(context, bucket.name, {
     key,
-    owner: bucket.account,
+    owner: ownerOfWrite(context, bucket, upload.acl),
     etag: multipartEtag(parts.map((part) => part.etag)),
     sizeBytes,
     storageClass: upload.storageClass,

@@ -1,8 +1,10 @@
 /** CopyObject: a new object with a new data key; what was encrypted is opened and sealed again. */
+
 import { md5 } from '@noble/hashes/legacy.js';
 import { concat, hex } from '../../bytes.ts';
 import type { Context } from '../../context.ts';
 import { authorize } from '../authorize.ts';
+import { ownerOfWrite } from '../cannedAcl.ts';
 import { checksumMembers, checksumOf, DEFAULT_ALGORITHM } from '../checksums.ts';
 import { checkCopyConditions, checkWriteConditions } from '../conditional.ts';
 import { type CopySource, readCopySource } from '../copySource.ts';
@@ -40,7 +42,7 @@ export const copyObject = objectOperation('CopyObject', false, (context, bucket,
   const algorithm = input.ChecksumAlgorithm ?? algorithmOf(version);
   const made = putVersion(context, bucket.name, {
     key,
-    owner: bucket.account,
+    owner: ownerOfWrite(context, bucket, input.ACL),
     etag: context.rules.s3.etagOf(leave.choice.mode, hex(md5(body)), context.random),
     sizeBytes: body.length,
     storageClass: input.StorageClass ?? 'STANDARD',

@@ -4,13 +4,13 @@ import { authorize } from '../authorize.ts';
 import { invalidArgument } from '../errors.ts';
 import { s3Facts } from '../facts.ts';
 import { behind, describeListed, encoder, listPage, objectRows, type Page } from '../listing.ts';
-import { bucketOperation } from '../operation.ts';
+import { objectOperation } from '../operation.ts';
 import { type ObjectVersion, rowOfKey } from '../state.ts';
 
 /** Most keys of a page, asked for or not. */
 const MAX_KEYS = 1000;
 
-export const listObjectsV2 = bucketOperation('ListObjectsV2', true, (context, bucket, input) => {
+export const listObjectsV2 = objectOperation('ListObjectsV2', true, (context, bucket, input) => {
   authorize(context, bucket, { action: 's3:ListBucket' });
   const asked = input.MaxKeys ?? MAX_KEYS;
   const limit = Math.min(asked, MAX_KEYS);
@@ -33,7 +33,7 @@ export const listObjectsV2 = bucketOperation('ListObjectsV2', true, (context, bu
   };
 });
 
-export const listObjects = bucketOperation('ListObjects', true, (context, bucket, input) => {
+export const listObjects = objectOperation('ListObjects', true, (context, bucket, input) => {
   authorize(context, bucket, { action: 's3:ListBucket' });
   const limit = Math.min(input.MaxKeys ?? MAX_KEYS, MAX_KEYS);
   const encode = encoder(input.EncodingType);

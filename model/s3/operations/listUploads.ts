@@ -4,7 +4,7 @@ import { authorize } from '../authorize.ts';
 import { checksumMembers } from '../checksums.ts';
 import { quoted } from '../etag.ts';
 import { behind, encoder, listPage, partMarkerOf, uploadRows } from '../listing.ts';
-import { bucketOperation, objectOperation } from '../operation.ts';
+import { objectOperation } from '../operation.ts';
 import { canonicalIdOf, ownerOf } from '../owner.ts';
 import { rowOfKey, rowOfUpload, type Upload } from '../state.ts';
 import { findUpload, shownChecksums } from '../uploads.ts';
@@ -54,7 +54,7 @@ const checksumMember = (upload: Upload) =>
     ? { ChecksumAlgorithm: upload.checksumAlgorithm as 'CRC32', ChecksumType: upload.checksumType }
     : {};
 
-export const listMultipartUploads = bucketOperation('ListMultipartUploads', true, (context, bucket, input) => {
+export const listMultipartUploads = objectOperation('ListMultipartUploads', true, (context, bucket, input) => {
   authorize(context, bucket, { action: 's3:ListBucketMultipartUploads' });
   const limit = Math.min(input.MaxUploads ?? MAX_LISTED, MAX_LISTED);
   const encode = encoder(input.EncodingType);

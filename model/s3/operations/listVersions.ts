@@ -3,7 +3,7 @@ import { authorize } from '../authorize.ts';
 import { invalidArgument } from '../errors.ts';
 import { s3Facts } from '../facts.ts';
 import { behind, describeListed, encoder, listPage, type Rows } from '../listing.ts';
-import { bucketOperation } from '../operation.ts';
+import { objectOperation } from '../operation.ts';
 import { ownerOf } from '../owner.ts';
 import { type Bucket, type ObjectVersion, rowOfKey, rowOfVersion } from '../state.ts';
 import { checkVersionId, versionOf } from '../versions.ts';
@@ -47,7 +47,7 @@ function* merge(bucket: Bucket, from: string): Generator<readonly [string, Objec
   }
 }
 
-export const listObjectVersions = bucketOperation('ListObjectVersions', true, (context, bucket, input) => {
+export const listObjectVersions = objectOperation('ListObjectVersions', true, (context, bucket, input) => {
   authorize(context, bucket, { action: 's3:ListBucketVersions' });
   const limit = Math.min(input.MaxKeys ?? MAX_KEYS, MAX_KEYS);
   const encode = encoder(input.EncodingType);

@@ -1,7 +1,9 @@
 /** PutObject. */
+
 import { md5 } from '@noble/hashes/legacy.js';
 import { hex } from '../../bytes.ts';
 import { refuse } from '../../errors.ts';
+import { ownerOfWrite } from '../cannedAcl.ts';
 import { checkBody, checkContentMd5, checksumMembers, namedChecksum } from '../checksums.ts';
 import { checkWriteConditions } from '../conditional.ts';
 import { makeKeys, placeOf, sealBody } from '../envelope.ts';
@@ -40,7 +42,7 @@ export const putObject = objectOperation('PutObject', false, (context, bucket, i
   noteEncryption(context, encryption, choice.byDefault);
   const version = putVersion(context, bucket.name, {
     key: place.key,
-    owner: bucket.account,
+    owner: ownerOfWrite(context, bucket, input.ACL),
     etag: context.rules.s3.etagOf(choice.mode, hex(digest), context.random),
     sizeBytes: body.length,
     storageClass: input.StorageClass ?? 'STANDARD',

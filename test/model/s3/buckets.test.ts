@@ -212,6 +212,19 @@ describe('what the caller may hear', () => {
     expect(lab.refusal('HeadObject', { Bucket: BUCKET, Key: 'no' }, { as: CLERK })).toBe('403 Forbidden');
   });
 
+  it('of storage classes, Object Lock and directory buckets that are not there', () => {
+    const lab = labWithBucket();
+    expect(lab.refusal('PutObject', { Bucket: BUCKET, Key: 'k', StorageClass: 'OUTPOSTS' })).toBe(
+      '400 InvalidStorageClass: The storage class you specified is not valid',
+    );
+    expect(lab.refuse('CreateBucket', { Bucket: 'locked-bucket', ObjectLockEnabledForBucket: true }).code).toBe(
+      'NotImplemented',
+    );
+    const Location = { Type: 'AvailabilityZone', Name: 'use1-az4' };
+    const directory = { Bucket: 'some-bucket', CreateBucketConfiguration: { Location } };
+    expect(lab.refuse('CreateBucket', directory).code).toBe('NotImplemented');
+  });
+
   it('of credentials that belong to nobody', () => {
     const lab = labWithBucket();
     const nobody = { as: { principal: 'arn:aws:iam::123456789012:user/nobody' } };
@@ -322,6 +335,18 @@ tags                                                   | operation        | answ
     expect(lab.do('GetBucketAcl', { Bucket: BUCKET }).Grants).toHaveLength(2);
     lab.do('ListObjectsV2', { Bucket: BUCKET }, { as: ANONYMOUS });
     lab.do('PutObject', { Bucket: BUCKET, Key: 'k' });
+    const foreign = {
+      Effect: 'Allow',
+      Principal: { AWS: STRANGER.principal },
+      Action: 's3:PutObject',
+      Resource: OBJECTS,
+    };
+    lab.do('PutBucketPolicy', policy(foreign));
+    lab.do('PutObject', { Bucket: BUCKET, Key: 'theirs' }, { as: STRANGER });
+    const owners = lab
+      .do('ListObjects', { Bucket: BUCKET })
+      .Contents.map((listed: { Owner: { ID: string } }) => listed.Owner.ID);
+    expect(new Set(owners).size).toBe(2);
     expect(lab.do('GetObjectAcl', { Bucket: BUCKET, Key: 'k' }).Grants).toHaveLength(1);
   });
 });

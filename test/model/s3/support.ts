@@ -133,8 +133,8 @@ export class Lab {
 }
 
 /** A lab with its bucket. */
-export function labWithBucket(seed?: string): Lab {
-  const lab = new Lab(seed);
+export function labWithBucket(seed?: string, rules?: Rules): Lab {
+  const lab = new Lab(seed, rules);
   lab.do('CreateBucket', { Bucket: BUCKET });
   return lab;
 }

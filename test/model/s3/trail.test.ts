@@ -56,6 +56,22 @@ request              | SSEApplied
     ]);
   });
 
+  it('have the names that CloudTrail gives them (recorded, documented)', () => {
+    const lab = labWithBucket();
+    const from = lab.world.sequence;
+    lab.do('ListObjectsV2', { Bucket: BUCKET, Prefix: 'a' });
+    lab.do('GetPublicAccessBlock', { Bucket: BUCKET });
+    lab.do('DeleteObjects', { Bucket: BUCKET, Delete: { Objects: [{ Key: 'not shown' }] } });
+    const [list, block, remove] = lab.trailSince(from);
+    expect(list).toMatchObject({
+      eventName: 'ListObjects',
+      category: 'Data',
+      requestParameters: { bucketName: BUCKET, 'list-type': '2', prefix: 'a' },
+    });
+    expect(block!.eventName).toBe('GetBucketPublicAccessBlock');
+    expect(JSON.stringify(remove!.requestParameters)).not.toContain('not shown');
+  });
+
   it('of a stranger go to the owner of the bucket, too', () => {
     const lab = labWithBucket();
     const Statement = [
