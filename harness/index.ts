@@ -17,6 +17,7 @@ export { lifecyclesOf, mermaid } from './report/mermaid.ts';
 export { playLab } from './runner/lab.ts';
 export type { Failure, ScenarioResult, SuiteResult, Verdict } from './runner/results.ts';
 export { runSuite, type Suite, type SuiteSettings } from './runner/suite.ts';
+export { type ClientConfig, type SimulatedAws, type SimulateOptions, simulate } from './simulate/simulate.ts';
 export { observe } from './targets/observe.ts';
 export { type SimulatorOptions, simulator } from './targets/simulator.ts';
 export type { Session, Target } from './targets/target.ts';

@@ -108,12 +108,12 @@ function readMap(schema: NormalizedSchema, read: (schema: NormalizedSchema) => R
   const valueName = traitsOf(valueSchema).xmlName ?? 'value';
   const readValue = read(valueSchema);
   return (tree) => {
-    const map: Record<string, unknown> = {};
+    const map = new Map<string, unknown>();
     for (const entry of numbered(tree.children.get('entry') ?? tree)) {
       const key = entry.children.get(keyName)?.value;
       const value = entry.children.get(valueName);
-      if (key !== undefined && value) map[key] = readValue(value);
+      if (key !== undefined && value) map.set(key, readValue(value));
     }
-    return map;
+    return Object.fromEntries(map);
   };
 }

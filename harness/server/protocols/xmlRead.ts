@@ -101,9 +101,10 @@ function readMap(schema: NormalizedSchema): Read {
   const read = readXml(schema.getValueSchema());
   return (node) => {
     if (typeof node === 'string') return node.trim() === '' ? {} : node;
-    const map: Record<string, unknown> = {};
+    const map = new Map<string, unknown>();
     for (const entry of all(node.entry))
-      if (typeof entry === 'object' && typeof entry.key === 'string') map[entry.key] = read(all(entry.value)[0] ?? '');
-    return map;
+      if (typeof entry === 'object' && typeof entry.key === 'string')
+        map.set(entry.key, read(all(entry.value as Node)[0] ?? ''));
+    return Object.fromEntries(map);
   };
 }

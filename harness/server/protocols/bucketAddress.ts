@@ -1,0 +1,27 @@
+/** Where an S3 request names its bucket: in the host (virtual-host style) or first in the path (path style). */
+import { percentDecode, type WireRequest } from './message.ts';
+
+/** The bucket and the path behind it. */
+export interface BucketAddress {
+  readonly bucket: string | undefined;
+  /** `/` or `/KEY`, percent-encoded. */
+  readonly path: string;
+}
+
+/** S3's host names, with what stands before them; our own host may be called localhost. */
+const HOSTS =
+  /^(?:(.+)\.)?(?:s3(?:[.-][a-z0-9-]+)*\.amazonaws\.com(?:\.cn)?|s3(?:\.[a-z0-9-]+)*\.localhost|localhost)$/;
+
+/** Reads the address of a request. https://docs.aws.amazon.com/AmazonS3/latest/userguide/VirtualHosting.html */
+export function bucketAddress({ headers, path }: WireRequest): BucketAddress {
+  const host = (headers.host ?? '').toLowerCase().replace(/:\d+$/, '');
+  const inHost = HOSTS.exec(host)?.[1];
+  if (inHost !== undefined && !RESERVED.test(inHost)) return { bucket: inHost, path: path === '' ? '/' : path };
+  const end = path.indexOf('/', 1);
+  const first = end < 0 ? path.slice(1) : path.slice(1, end);
+  if (first === '') return { bucket: undefined, path: '/' };
+  return { bucket: percentDecode(first), path: end < 0 ? '/' : path.slice(end) };
+}
+
+/** Endpoint variants that are no buckets. */
+const RESERVED = /^(s3|kms|ec2|iam|sts|rds|redshift|cloudtrail|ebs)$/;
