@@ -11,7 +11,7 @@ import type { Transaction } from '../transaction.ts';
 import { deliverDigests } from './digests.ts';
 import { gzip, logFileKey, putFile } from './files.ts';
 import { renderRecord } from './record.ts';
-import type { DigestChain, LoggedFile, Pause, Trail } from './state.ts';
+import type { Delivery, DigestChain, LoggedFile, Pause, Trail } from './state.ts';
 import { putTrail } from './trails.ts';
 
 const HOW = 'https://docs.aws.amazon.com/awscloudtrail/latest/userguide/how-cloudtrail-works.html';
@@ -30,7 +30,8 @@ export const DELIVERY_RULES = defineRules('cloudtrail', {
     ),
   },
   'delivery-backs-off': {
-    sentence: 'The time between tries doubles, up to an hour; one success clears the error.',
+    sentence:
+      'The time between tries doubles, up to an hour; each begins with a small file; one success clears the error.',
     ...assumed('https://docs.aws.amazon.com/awscloudtrail/latest/APIReference/API_GetTrailStatus.html'),
   },
   'log-file-name': {
@@ -51,6 +52,7 @@ export const DELIVERY_RULES = defineRules('cloudtrail', {
 
 const RETRY_MS = 30 * 86_400_000;
 const LONGEST_WAIT_MS = 3_600_000;
+const TRIAL_ENTRIES = 10;
 const GLOBAL_SERVICES = ['iam', 'sts', 'cloudfront'];
 
 /** The agenda's name for a delivery. */
@@ -90,40 +92,43 @@ function finishLogging(transaction: Transaction, trail: Trail): void {
 /** Delivers what is old enough; once a trail has stopped, everything from before. */
 export function deliver(transaction: Transaction, trail: Trail): Trail {
   const { batches, throughCall } = collect(transaction, trail);
+  if (batches.size === 0) return succeed(transaction, trail, throughCall, {});
+  const attemptedMs = transaction.nowMs;
+  const aheadCalls: Record<string, number> = { ...trail.delivery.aheadCalls };
   let current = trail;
   let error: string | undefined;
-  const aheadCalls: Record<string, number> = { ...trail.delivery.aheadCalls };
   for (const [region, entries] of batches) {
-    const put = putLogFile(transaction, current, region, entries);
-    if (put.error) error ??= put.error;
-    else aheadCalls[region] = throughCall;
-    current = put.trail;
+    for (const piece of piecesOf(trail, entries)) {
+      const put = putLogFile(transaction, current, region, piece);
+      current = put.trail;
+      if (put.error !== undefined) {
+        error ??= put.error;
+        break;
+      }
+      aheadCalls[region] = piece.at(-1)!.call;
+    }
   }
-  const { delivery } = current;
-  const { nowMs } = transaction;
-  const attempted = batches.size > 0 ? { attemptedMs: nowMs } : {};
-  if (error !== undefined) {
-    const failing = delivery.state === 'Failing' ? delivery : moveDelivery(transaction, current, 'FAIL');
-    return putTrail(transaction, {
-      ...current,
-      delivery: { ...failing, ...attempted, aheadCalls, failures: delivery.failures + 1, error },
-    });
-  }
-  const pauses = current.pauses.filter(({ untilCall }) => untilCall === undefined || untilCall > throughCall);
-  const healthy = delivery.state === 'Healthy' ? delivery : moveDelivery(transaction, current, 'SUCCEED');
-  return putTrail(transaction, {
-    ...current,
-    pauses,
-    delivery: {
-      ...healthy,
-      ...attempted,
-      ...(batches.size > 0 ? { deliveredMs: nowMs } : {}),
-      throughCall,
-      aheadCalls: {},
-      failures: 0,
-      error: undefined,
-    },
-  });
+  return error === undefined
+    ? succeed(transaction, current, throughCall, { attemptedMs, deliveredMs: attemptedMs })
+    : fail(transaction, current, { attemptedMs, aheadCalls, error });
+}
+
+/** One file; two after a failure, the first small: what has piled up need not be packed only to be refused again. */
+function piecesOf(trail: Trail, entries: readonly TrailEntry[]): (readonly TrailEntry[])[] {
+  if (trail.delivery.state === 'Healthy') return [entries];
+  return [entries.slice(0, TRIAL_ENTRIES), entries.slice(TRIAL_ENTRIES)].filter((piece) => piece.length > 0);
+}
+
+function fail(transaction: Transaction, trail: Trail, parts: Partial<Delivery>): Trail {
+  const failing = trail.delivery.state === 'Failing' ? trail.delivery : moveDelivery(transaction, trail, 'FAIL');
+  return putTrail(transaction, { ...trail, delivery: { ...failing, ...parts, failures: failing.failures + 1 } });
+}
+
+function succeed(transaction: Transaction, trail: Trail, throughCall: number, parts: Partial<Delivery>): Trail {
+  const healthy = trail.delivery.state === 'Healthy' ? trail.delivery : moveDelivery(transaction, trail, 'SUCCEED');
+  const pauses = trail.pauses.filter(({ untilCall }) => untilCall === undefined || untilCall > throughCall);
+  const delivery = { ...healthy, ...parts, throughCall, aheadCalls: {}, failures: 0, error: undefined };
+  return putTrail(transaction, { ...trail, pauses, delivery });
 }
 
 function moveDelivery(transaction: Transaction, trail: Trail, event: 'FAIL' | 'SUCCEED') {

@@ -199,6 +199,41 @@ describe('what cannot be delivered', () => {
     expect(names).not.toContain('ListKeys');
   });
 
+  it('in one Region only does not come twice in the others', () => {
+    const scene = new Scene().logging({ IsMultiRegionTrail: true });
+    scene.withPolicy(
+      BUCKET,
+      bucketPolicy().replace(`AWSLogs/${ACCOUNT}/*`, `AWSLogs/${ACCOUNT}/CloudTrail/${REGION}/*`),
+    );
+    scene.must('kms', 'ListKeys');
+    scene.must('kms', 'ListAliases', {}, { region: 'eu-west-1' });
+    scene.wait({ minutes: 40 });
+    expect(scene.status().LatestDeliveryError).toBe('AccessDenied');
+    expect(scene.keys('/eu-west-1/')).toEqual([]);
+    scene.withPolicy().wait({ hours: 1 });
+    expect(
+      scene
+        .namesDelivered()
+        .filter((name) => name.startsWith('List') && name !== 'ListObjectsV2')
+        .sort(),
+    ).toEqual(['ListAliases', 'ListKeys']);
+    expect(scene.status().LatestDeliveryError).toBeUndefined();
+  });
+
+  it('loses nothing and repeats nothing, however much piles up', () => {
+    const scene = new Scene().logging();
+    scene.must('s3', 'DeleteBucketPolicy', { Bucket: BUCKET });
+    for (let count = 0; count < 40; count++) scene.must('kms', 'ListKeys');
+    scene.wait({ minutes: 30 }).withPolicy();
+    scene.wait({ hours: 1 });
+    const ids = scene
+      .delivered()
+      .filter((record) => record.eventName === 'ListKeys')
+      .map((record) => record.eventID);
+    expect(new Set(ids).size).toBe(40);
+    expect(ids).toHaveLength(40);
+  });
+
   it('of a stopped trail is still tried', () => {
     const scene = new Scene().logging();
     scene.must('s3', 'DeleteBucketPolicy', { Bucket: BUCKET });
