@@ -2,6 +2,7 @@
 import { describe, expect, it } from 'vitest';
 import { aws } from '../../../model/aws.ts';
 import { symbolicCipher } from '../../../model/crypto/symbolicCipher.ts';
+import { deserialise, serialise } from '../../../model/serialise.ts';
 import { Table } from '../../../model/table.ts';
 import { BUCKET, bytes, kmsDefault, Lab, labWithBucket, rows, STRANGER, text, under } from './support.ts';
 
@@ -142,6 +143,25 @@ describe('the world', () => {
       );
     };
     expect(history()).toEqual(history());
+  });
+
+  it('can be stored and taken up again: every object still opens', () => {
+    const lab = labWithBucket();
+    const mode = { ...under(lab.key()), BucketKeyEnabled: true };
+    lab.do('PutObject', { Bucket: BUCKET, Key: 'k', Body: bytes('kept'), ...mode });
+    const id = lab.do('CreateMultipartUpload', { Bucket: BUCKET, Key: 'm', ...mode }).UploadId;
+    const { ETag } = lab.do('UploadPart', {
+      Bucket: BUCKET,
+      Key: 'm',
+      UploadId: id,
+      PartNumber: 1,
+      Body: bytes('part'),
+    });
+    lab.world = deserialise(serialise(lab.world));
+    expect(lab.kmsCallsOf('GetObject', { Bucket: BUCKET, Key: 'k' })).toEqual([]);
+    const MultipartUpload = { Parts: [{ PartNumber: 1, ETag }] };
+    lab.do('CompleteMultipartUpload', { Bucket: BUCKET, Key: 'm', UploadId: id, MultipartUpload });
+    expect(text(lab.do('GetObject', { Bucket: BUCKET, Key: 'm' }).Body)).toBe('part');
   });
 
   it('is left alone by what is refused, but for its records', () => {
