@@ -23,6 +23,10 @@ export const ec2ErrorRules = defineRules('ec2', {
     sentence: 'An action that EC2 does not have is refused with InvalidAction.',
     ...documented(CODES),
   },
+  'not-simulated': {
+    sentence: 'An operation of AWS that this project does not simulate is refused as if EC2 did not have it.',
+    ...assumed(CODES),
+  },
   'not-found': {
     sentence: 'An id that names nothing of the caller in this Region is not found.',
     ...documented(CODES),
@@ -119,6 +123,11 @@ export const unknownCredentials = (): never =>
 
 export const unknownAction = (action: string): never =>
   refuse('InvalidAction', `The action ${action} is not valid for this web service.`, { rule: rules['unknown-action'] });
+
+export const notSimulated = (action: string): never =>
+  refuse('InvalidAction', `${action} is an operation of AWS that keystate does not simulate.`, {
+    rule: rules['not-simulated'],
+  });
 
 export const volumeNotFound = (id: string): never =>
   refuse('InvalidVolume.NotFound', `The volume '${id}' does not exist.`, { rule: rules['volume-is-gone'] });

@@ -5,7 +5,7 @@ import { decideEncryption } from './encryption/decide.ts';
 import { encryptDisk } from './encryption/encryptDisk.ts';
 import { attachLoadsDataKey, loadDataKey, unloadDataKey } from './encryption/hostKeys.ts';
 import * as byDefault from './encryptionByDefault/operations.ts';
-import { unknownAction, unknownCredentials } from './errors.ts';
+import { notSimulated, unknownAction, unknownCredentials } from './errors.ts';
 import { copyImage } from './images/copyImage.ts';
 import { createImage } from './images/createImage.ts';
 import { describeImages } from './images/describeImages.ts';
@@ -22,6 +22,7 @@ import { startInstances } from './instances/startInstances.ts';
 import { finishStop, rebootInstances, stopInstances } from './instances/stopInstances.ts';
 import { finishTermination, forgetInstance, terminateInstances } from './instances/terminateInstances.ts';
 import { describeInstanceTypes } from './instances/types.ts';
+import { outside } from './outside.ts';
 import * as regions from './regions/operations.ts';
 import type { Ec2Rules } from './rules.ts';
 import { copySnapshot, encryptCopy, finishCopy } from './snapshots/copySnapshot.ts';
@@ -32,6 +33,13 @@ import { describeSnapshots } from './snapshots/describeSnapshots.ts';
 import { finishSnapshot } from './snapshots/make.ts';
 import { describeSnapshotAttribute, modifySnapshotAttribute } from './snapshots/sharing.ts';
 import { snapshotLifecycle } from './snapshots/snapshot.machine.ts';
+import { tierLifecycle } from './snapshots/tier.machine.ts';
+import {
+  describeSnapshotTierStatus,
+  finishTierMove,
+  modifySnapshotTier,
+  restoreSnapshotTier,
+} from './snapshots/tier.ts';
 import * as tags from './tags/operations.ts';
 import { attachmentLifecycle } from './volumes/attachment.machine.ts';
 import { attachVolume, finishAttachment } from './volumes/attachVolume.ts';
@@ -69,6 +77,9 @@ const all: readonly AnyOperation[] = [
   createSnapshots,
   modifySnapshotAttribute,
   describeSnapshotAttribute,
+  modifySnapshotTier,
+  restoreSnapshotTier,
+  describeSnapshotTierStatus,
   modifyVolume,
   describeVolumesModifications,
   describeVolumeStatus,
@@ -94,6 +105,7 @@ export const ec2Handlers: Readonly<Record<string, Handler>> = {
   'ec2.createSnapshot': finishSnapshot,
   'ec2.encryptCopy': encryptCopy,
   'ec2.copySnapshot': finishCopy,
+  'ec2.moveSnapshotTier': finishTierMove,
   'ec2.createImage': finishImage,
   'ec2.modifyVolume': continueModification,
   'ec2.bootInstance': finishBoot,
@@ -107,6 +119,7 @@ export const ec2Rules: Ec2Rules = {
   volumeLifecycle,
   attachmentLifecycle,
   snapshotLifecycle,
+  tierLifecycle,
   instanceLifecycle,
   imageLifecycle,
   decideEncryption,
@@ -121,6 +134,6 @@ export const ec2Rules: Ec2Rules = {
 
 /** What EC2 says in its own words. */
 export const ec2Face: ServiceFace = {
-  unknownOperation: unknownAction,
+  unknownOperation: (action) => (outside.has(action) ? notSimulated(action) : unknownAction(action)),
   unknownCaller: unknownCredentials,
 };

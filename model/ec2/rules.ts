@@ -4,6 +4,7 @@ import type { Transaction } from '../transaction.ts';
 import type { imageLifecycle } from './images/image.machine.ts';
 import type { InstanceState, instanceLifecycle } from './instances/instance.machine.ts';
 import type { snapshotLifecycle } from './snapshots/snapshot.machine.ts';
+import type { tierLifecycle } from './snapshots/tier.machine.ts';
 import type { Attachment, Blocks, DataKey, DiskSource, StateReason, Volume } from './state.ts';
 import type { attachmentLifecycle } from './volumes/attachment.machine.ts';
 import type { volumeLifecycle } from './volumes/volume.machine.ts';
@@ -61,6 +62,7 @@ export interface Ec2Rules {
   readonly volumeLifecycle: typeof volumeLifecycle;
   readonly attachmentLifecycle: typeof attachmentLifecycle;
   readonly snapshotLifecycle: typeof snapshotLifecycle;
+  readonly tierLifecycle: typeof tierLifecycle;
   readonly instanceLifecycle: typeof instanceLifecycle;
   readonly imageLifecycle: typeof imageLifecycle;
   /** The table of encryption outcomes. */

@@ -5,6 +5,7 @@ import { Table } from '../table.ts';
 import type { ImageState } from './images/image.machine.ts';
 import type { InstanceState } from './instances/instance.machine.ts';
 import type { SnapshotState } from './snapshots/snapshot.machine.ts';
+import type { TierState } from './snapshots/tier.machine.ts';
 import type { AttachmentState } from './volumes/attachment.machine.ts';
 import type { VolumeState } from './volumes/volume.machine.ts';
 
@@ -107,6 +108,16 @@ export interface Attachment {
   readonly due?: AgendaKey;
 }
 
+/** Where a snapshot's bytes lie, and the last move. */
+export interface SnapshotTier {
+  readonly state: TierState;
+  readonly startedMs: number;
+  readonly completedMs?: number;
+  /** Days that a restore shall last. */
+  readonly days?: number;
+  readonly restoreUntilMs?: number;
+}
+
 /** A snapshot under way through the EBS direct APIs. */
 export interface SnapshotWriting {
   /** Without a block for so long, the snapshot fails. */
@@ -139,7 +150,8 @@ export interface Snapshot {
   readonly writing?: SnapshotWriting;
   /** Snapshot that it was begun from through the EBS direct APIs. */
   readonly parentId?: string;
-  readonly storageTier: 'standard' | 'archive';
+  /** Absent for a snapshot that never left the standard tier. */
+  readonly tier?: SnapshotTier;
   /** Account ids, or `all`, that may create volumes of it. */
   readonly sharedWith: readonly string[];
   /** `amazon` for the snapshots of Amazon's public images. */

@@ -4,6 +4,7 @@ import type { BlockKey } from '../encryption/blocks.ts';
 import { asCaller, contextOf, refusalOf, regionOfKey } from '../encryption/keyCalls.ts';
 import type { KeyUser } from '../rules.ts';
 import { lookUpSnapshot, mayUse } from '../snapshots/find.ts';
+import { storageTierOf } from '../snapshots/tier.ts';
 import type { Snapshot } from '../state.ts';
 import { invalid, keyUnusable, notFound } from './errors.ts';
 
@@ -12,6 +13,7 @@ export function readable(context: Context, id: string): Snapshot {
   const snapshot = lookUpSnapshot(context, id);
   if (!snapshot || !mayUse(context.account, snapshot)) return notFound(id);
   if (snapshot.state !== 'completed') return invalid('INVALID_SNAPSHOT_ID', `The snapshot '${id}' is not completed.`);
+  if (storageTierOf(snapshot) === 'archive') return invalid('INVALID_SNAPSHOT_ID', `The snapshot '${id}' is archived.`);
   return snapshot;
 }
 

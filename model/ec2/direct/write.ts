@@ -115,7 +115,6 @@ function begin(context: Context, input: StartInput): Snapshot {
     ...disk,
     writing: { timeoutMs, checksums: {} },
     ...(parent ? { parentId: parent.id } : {}),
-    storageTier: 'standard',
     sharedWith: [],
     due: scheduleTimeout(context, id, timeoutMs),
   };

@@ -76,7 +76,6 @@ function publish(region: string): Published {
       sizeGiB: release.sizeGiB,
       encrypted: false,
       blocks: rootBlocks(release.name, release.sizeGiB),
-      storageTier: 'standard',
       sharedWith: ['all'],
       ownerAlias: 'amazon',
     };

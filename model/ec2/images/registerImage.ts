@@ -2,11 +2,12 @@
 import type { InputOf } from '../../call.ts';
 import type { Context } from '../../context.ts';
 import { imageArn, newId } from '../arns.ts';
-import { incorrectState, invalidParameterValue, missingParameter } from '../errors.ts';
+import { invalidParameterValue, missingParameter } from '../errors.ts';
 import { ec2Operation } from '../operation.ts';
 import { putImage, removeImage } from '../rows.ts';
 import { dropSnapshot } from '../snapshots/deleteSnapshot.ts';
 import { lookUpSnapshot, usableSnapshot } from '../snapshots/find.ts';
+import { mustServe } from '../snapshots/tier.ts';
 import { snapshotUse } from '../snapshots/use.ts';
 import type { Image, ImageDevice } from '../state.ts';
 import { giveTags, tagsFor, tagUses } from '../tags/tags.ts';
@@ -46,7 +47,7 @@ function devicesOf(context: Context, input: Input): ImageDevice[] {
   return (input.BlockDeviceMappings ?? []).flatMap(({ DeviceName, Ebs }) => {
     if (!DeviceName || !Ebs) return [];
     const snapshot = Ebs.SnapshotId ? usableSnapshot(context, Ebs.SnapshotId) : undefined;
-    if (snapshot && snapshot.state !== 'completed') incorrectState(`Snapshot is in invalid state - ${snapshot.state}`);
+    if (snapshot) mustServe(snapshot);
     return [addedDevice(DeviceName, { ...Ebs, VolumeSize: Ebs.VolumeSize ?? snapshot?.sizeGiB })];
   });
 }

@@ -5,9 +5,8 @@
 import type { Context } from '../../context.ts';
 import type { Transaction } from '../../transaction.ts';
 import { type BeganBy, beganBy, keyUserOf } from '../due.ts';
-import { notifyInstance } from '../notify.ts';
+import { notifyInstance, notifyVolume } from '../notify.ts';
 import { attachmentsOfInstance, getInstance, getVolume, putAttachment, putInstance } from '../rows.ts';
-import type { KeyRefusal } from '../rules.ts';
 import type { Attachment, Instance } from '../state.ts';
 import { attached } from '../volumes/attachVolume.ts';
 import { SERVER_ERROR } from './reasons.ts';
@@ -33,29 +32,30 @@ export function finishBoot(transaction: Transaction, detail: DueBoot): void {
   const instance = getInstance(transaction, detail, detail.instanceId);
   if (instance?.state !== 'pending') return;
   const lost = detail.volumeIds?.some((id) => !getVolume(transaction, detail, id)) ?? false;
-  if (lost || loadAll(transaction, instance, detail)) refuseBoot(transaction, instance, detail);
+  if (lost || !loadAll(transaction, instance, detail)) refuseBoot(transaction, instance, detail);
   else run(transaction, instance);
 }
 
 /** Loads the data keys of all volumes; on the first refusal those that were loaded go again. */
-function loadAll(transaction: Transaction, instance: Instance, began: BeganBy): KeyRefusal | undefined {
-  for (const attachment of attachmentsOfInstance(transaction.world.ec2, instance, instance.id)) {
-    const refusal = load(transaction, instance, attachment, began);
-    if (refusal) {
-      unloadAll(transaction, instance);
-      return refusal;
-    }
-  }
-  return undefined;
+function loadAll(transaction: Transaction, instance: Instance, began: BeganBy): boolean {
+  const attachments = attachmentsOfInstance(transaction.world.ec2, instance, instance.id);
+  const loaded = attachments.every((attachment) => load(transaction, instance, attachment, began));
+  if (!loaded) unloadAll(transaction, instance);
+  return loaded;
 }
 
-function load(transaction: Transaction, instance: Instance, attachment: Attachment, began: BeganBy) {
+/** EventBridge hears of a volume whose key kept it from its instance (documented, ebs-cloud-watch-events). */
+function load(transaction: Transaction, instance: Instance, attachment: Attachment, began: BeganBy): boolean {
   const volume = getVolume(transaction, instance, attachment.volumeId)!;
-  if (!volume.dataKey || attachment.state === 'detaching') return undefined;
+  if (!volume.dataKey || attachment.state === 'detaching') return true;
   const loaded = transaction.rules.ec2.loadDataKey(keyUserOf(transaction, began), volume, instance.id);
-  if ('refused' in loaded) return loaded;
+  if ('refused' in loaded) {
+    const details = { cause: loaded.refused.message, keyArn: volume.dataKey.kmsKeyArn };
+    notifyVolume(transaction, volume, 'attachVolume', 'failed', details);
+    return false;
+  }
   putAttachment(transaction, instance, { ...attachment, ...loaded });
-  return undefined;
+  return true;
 }
 
 /** The host forgets all data keys of an instance. */

@@ -8,6 +8,7 @@ import { refuse } from '../../errors.ts';
 import { chooseKey } from '../encryption/choose.ts';
 import { ec2ErrorRules, keyRequiresEncrypted } from '../errors.ts';
 import { usableSnapshot } from '../snapshots/find.ts';
+import { mustServe } from '../snapshots/tier.ts';
 import type { Image, Snapshot, VolumeShape } from '../state.ts';
 import { shapeOf } from '../volumes/types.ts';
 
@@ -60,7 +61,7 @@ function plan(context: Context, device: string, ebs: NonNullable<Mapping['Ebs']>
     badMapping(
       `Volume of size ${Size}GB is smaller than snapshot '${snapshot.id}', expect size>= ${snapshot.sizeGiB}GB`,
     );
-  if (snapshot && snapshot.state !== 'completed') badMapping(`Snapshot is in invalid state - ${snapshot.state}`);
+  if (snapshot) mustServe(snapshot);
   // For a launch a key always needs Encrypted: the account's default does not stand in for it (assumed).
   if (KmsKeyId !== undefined && !Encrypted) keyRequiresEncrypted();
   const kmsKeyId = chooseKey(context, { Encrypted, KmsKeyId }, snapshot);

@@ -5,7 +5,7 @@ import type { Transaction } from '../../transaction.ts';
 import { newId, snapshotArn } from '../arns.ts';
 import { type BeganBy, beganBy, keyUserOf } from '../due.ts';
 import { chooseKey, defaultKeyOf, type WantedEncryption } from '../encryption/choose.ts';
-import { encryptionStays, incorrectState } from '../errors.ts';
+import { encryptionStays } from '../errors.ts';
 import { notifySnapshot } from '../notify.ts';
 import { ec2Operation } from '../operation.ts';
 import { putSnapshot } from '../rows.ts';
@@ -14,6 +14,7 @@ import { giveTags, tagList, tagsFor, tagUses } from '../tags/tags.ts';
 import { diskOf } from '../volumes/make.ts';
 import { usableSnapshot } from './find.ts';
 import { complete, pendingSnapshot } from './make.ts';
+import { mustServe } from './tier.ts';
 import { snapshotUse } from './use.ts';
 
 /** What the agenda keeps of a copy in the making. */
@@ -38,7 +39,7 @@ export const copySnapshot = ec2Operation('CopySnapshot', {
   run(context, input) {
     if (input.Encrypted === false) encryptionStays();
     const source = usableSnapshot(context, input.SourceSnapshotId!, input.SourceRegion);
-    if (source.state !== 'completed') incorrectState(`Snapshot is in invalid state - ${source.state}`);
+    mustServe(source);
     const tags = tagsFor(input.TagSpecifications, 'snapshot');
     const kmsKeyId = chooseKey(context, wantedFor(context, input, source), source);
     const id = beginCopy(context, source, { description: input.Description ?? '', kmsKeyId });
@@ -78,7 +79,6 @@ export function beginCopy(
     ...(plan.kmsKeyId === undefined ? {} : { kmsKeyId: plan.kmsKeyId }),
     blocks: Table.empty(),
     source: diskOf(source),
-    storageTier: 'standard',
     sharedWith: [],
     due: transaction.schedule(afterMs, 'ec2.encryptCopy', { ...detail }),
   });

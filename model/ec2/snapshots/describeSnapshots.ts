@@ -9,6 +9,7 @@ import type { Snapshot } from '../state.ts';
 import { tagsOf } from '../tags/tags.ts';
 import { mayUse, usableSnapshot } from './find.ts';
 import { describedSnapshot } from './shape.ts';
+import { storageTierOf } from './tier.ts';
 
 /** https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_DescribeSnapshots.html: own, shared and public ones. */
 export const describeSnapshots = ec2Operation('DescribeSnapshots', {
@@ -50,7 +51,7 @@ const FILTERS: FilterValues<Snapshot> = {
   'snapshot-id': (snapshot) => snapshot.id,
   'start-time': (snapshot) => isoTimeMs(snapshot.startedMs),
   status: (snapshot) => snapshot.state,
-  'storage-tier': (snapshot) => snapshot.storageTier,
+  'storage-tier': storageTierOf,
   'volume-id': (snapshot) => snapshot.volumeId,
   'volume-size': (snapshot) => snapshot.sizeGiB,
 };

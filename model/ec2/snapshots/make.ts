@@ -38,7 +38,6 @@ export function beginSnapshot(context: Context, volume: Volume, description: str
     ...(volume.kmsKeyId ? { kmsKeyId: volume.kmsKeyId } : {}),
     ...(volume.dataKey ? { dataKey: volume.dataKey } : {}),
     blocks: volume.blocks,
-    storageTier: 'standard',
     sharedWith: [],
     due: transaction.schedule(context.world.options.timings.snapshotMs, 'ec2.createSnapshot', { ...detail }),
   };

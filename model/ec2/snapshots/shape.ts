@@ -2,6 +2,7 @@
 import type { World } from '../../world.ts';
 import type { Snapshot } from '../state.ts';
 import { tagList, tagsOf } from '../tags/tags.ts';
+import { storageTierOf } from './tier.ts';
 
 /** What CreateSnapshot answers. */
 export function shownSnapshot(world: World, snapshot: Snapshot, account = snapshot.account) {
@@ -29,7 +30,8 @@ export function describedSnapshot(world: World, snapshot: Snapshot, account: str
     ...(snapshot.stateMessage ? { StateMessage: snapshot.stateMessage } : {}),
     ...(snapshot.ownerAlias ? { OwnerAlias: snapshot.ownerAlias } : {}),
     ...(snapshot.dataKey ? { DataEncryptionKeyId: snapshot.dataKey.id } : {}),
-    StorageTier: snapshot.storageTier,
+    StorageTier: storageTierOf(snapshot),
     ...(snapshot.completedMs === undefined ? {} : { CompletionTime: snapshot.completedMs }),
+    ...(snapshot.tier?.restoreUntilMs === undefined ? {} : { RestoreExpiryTime: snapshot.tier.restoreUntilMs }),
   };
 }

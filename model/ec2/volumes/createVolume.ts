@@ -5,12 +5,13 @@ import { volumeArn } from '../arns.ts';
 import type { ResourceUse } from '../authorize.ts';
 import { madeBefore, rememberToken } from '../clientTokens.ts';
 import { chooseKey } from '../encryption/choose.ts';
-import { incorrectState, invalidParameterValue, missingParameter, zoneNotFound } from '../errors.ts';
+import { invalidParameterValue, missingParameter, zoneNotFound } from '../errors.ts';
 import { ec2Operation } from '../operation.ts';
 import { inRecord } from '../record.ts';
 import { zonesOf } from '../regions/zones.ts';
 import { getVolume } from '../rows.ts';
 import { usableSnapshot } from '../snapshots/find.ts';
+import { mustServe } from '../snapshots/tier.ts';
 import { snapshotUse } from '../snapshots/use.ts';
 import type { Snapshot } from '../state.ts';
 import { giveTags, tagsFor, tagUses } from '../tags/tags.ts';
@@ -37,7 +38,7 @@ export const createVolume = ec2Operation('CreateVolume', {
     const made = madeBefore(context, input, (id) => getVolume(context.transaction, context, id) !== undefined);
     if (made) return shownVolume(context.world, ownVolume(context, made[0]!));
     const snapshot = input.SnapshotId ? usableSnapshot(context, input.SnapshotId) : undefined;
-    if (snapshot && snapshot.state !== 'completed') incorrectState(`Snapshot is in invalid state - ${snapshot.state}`);
+    if (snapshot) mustServe(snapshot);
     const volume = beginVolume(context, {
       zone: zoneOf(context, input),
       shape: wantedShape(input, snapshot),
@@ -64,7 +65,12 @@ function uses(context: Context, input: Input): readonly ResourceUse[] {
     'ec2:availabilityzone': input.AvailabilityZone,
     'ec2:parentsnapshot': snapshot && snapshotUse(context, snapshot).resource,
   };
-  return [{ resource, requestTags, conditions }, ...tagUses(context, resource, requestTags)];
+  return [
+    { resource, requestTags, conditions },
+    // Since 2025 the source is asked about as well (documented, ebs-creating-volume).
+    ...(snapshot ? [snapshotUse(context, snapshot)] : []),
+    ...tagUses(context, resource, requestTags),
+  ];
 }
 
 /** The zone asked for, by name or by id. */

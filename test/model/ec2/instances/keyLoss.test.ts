@@ -35,6 +35,7 @@ describe('StartInstances of an instance whose volume key cannot be used', () => 
       StateReason: { Code: 'Client.InternalError', Message: 'Client.InternalError: Client error on launch' },
       StateTransitionReason: 'Server.InternalError',
     });
+    expect(cloud.notified().filter((line) => line.includes('attachVolume'))[0]).toContain('"result":"failed"');
     expect(cloud.told(since)).toEqual([
       'StartInstances by user/admin',
       `CreateGrant by user/admin via ec2-frontend-api.amazonaws.com -> ${lossCodes[loss]}`,
