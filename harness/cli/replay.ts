@@ -49,6 +49,7 @@ async function replay(file: string, options: ReplayOptions, io: Io): Promise<num
     io.out(shellScript(`${read.scenario}: ${invariant.sentence}`, read.calls, tried));
     return 0;
   }
+  if (tried.crash) io.err(`${tried.crash.stack}\n`);
   const fails = tried.crash !== undefined || tried.judge.findings.has(invariant.id);
   const failure = fails ? explainFailure(invariant, read.calls, tried, read.seed, read.calls.length) : undefined;
   io.out(options.json ? asJson(read, broken, tried, failure) : asText(read, invariant, tried, failure, io));

@@ -70,13 +70,26 @@ export async function runFamily(
   const statistics = new Statistics();
   const standings = invariants.map((invariant) => standingOf(invariant, settings.target));
   const groups = groupsOf(family, settings.vocabulary);
-  for (let number = 0; number < settings.runs; number++) {
-    const watching = standings.filter(isOpen);
-    if (watching.length === 0) break;
-    await oneRun(drawRun(family, groups, settings, number), watching, settings, statistics);
-    settings.progress?.(number + 1);
+  return withoutStacks(async () => {
+    for (let number = 0; number < settings.runs; number++) {
+      const watching = standings.filter(isOpen);
+      if (watching.length === 0) break;
+      await oneRun(drawRun(family, groups, settings, number), watching, settings, statistics);
+      settings.progress?.(number + 1);
+    }
+    return { scenarios: standings.map(resultOf), counts: statistics.counts() };
+  });
+}
+
+/** Refusals are thrown by the thousand and nobody reads their stacks, which cost more than the rest of the refusal. */
+async function withoutStacks<T>(act: () => Promise<T>): Promise<T> {
+  const { stackTraceLimit } = Error;
+  Error.stackTraceLimit = 0;
+  try {
+    return await act();
+  } finally {
+    Error.stackTraceLimit = stackTraceLimit;
   }
-  return { scenarios: standings.map(resultOf), counts: statistics.counts() };
 }
 
 function standingOf(invariant: Invariant, target: Target): Standing {
