@@ -2,7 +2,7 @@
 import { base64 } from '../../model/bytes.ts';
 import { documented, recorded } from '../../model/evidence.ts';
 import type { CallEntry, Entry, Family, Invariant } from '../contract.ts';
-import { byAdministrator, isLost, isPlainPolicy, keyNamedBy, output, succeeded } from './looking.ts';
+import { accountOf, byAdministrator, isFreeFor, isLost, keyNamedBy, output, succeeded } from './looking.ts';
 import { ciphertext, twoKeys } from './openings.ts';
 
 const CONTEXT = 'https://docs.aws.amazon.com/kms/latest/developerguide/encrypt_context.html';
@@ -134,7 +134,8 @@ const opensWhenEnabled: Invariant = {
         );
         const { EncryptionContext: given = {} } = call.input;
         const wellFormed = typeof given === 'object' && given !== null && !Array.isArray(given);
-        const allowed = byAdministrator(opened.entry) && isPlainPolicy(before.keys.get(made.keyArn));
+        const allowed =
+          byAdministrator(opened.entry) && isFreeFor(accountOf(call.caller.principal), before.keys.get(made.keyArn));
         const here = made.keyArn.includes(`:${call.region}:`);
         if (!simple || !wellFormed || !allowed || !here || context !== made.context || isLost(before, made.keyArn))
           return;

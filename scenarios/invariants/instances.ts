@@ -7,8 +7,8 @@ import {
   encryptedVolumes,
   findKey,
   instanceIds,
+  isFreeFor,
   isLost,
-  isPlainPolicy,
   keyState,
   succeeded,
   underLostKey,
@@ -253,7 +253,9 @@ function isHealthy(seen: Observation, instance: SeenInstance): boolean {
   const encrypted = encryptedVolumes(seen, instance);
   return (
     encrypted.length > 0 &&
-    encrypted.every(({ kmsKeyArn }) => !isLost(seen, kmsKeyArn) && isPlainPolicy(seen.keys.get(kmsKeyArn)))
+    encrypted.every(
+      ({ kmsKeyArn }) => !isLost(seen, kmsKeyArn) && isFreeFor(instance.account, seen.keys.get(kmsKeyArn)),
+    )
   );
 }
 

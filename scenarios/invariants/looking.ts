@@ -1,6 +1,6 @@
 /** Looking at observations: what invariants of several families ask of them. */
 import type { CallEntry, Entry, Observation, SeenInstance, SeenKey, SeenVolume } from '../contract.ts';
-import { ACCOUNT, people } from '../people.ts';
+import { people } from '../people.ts';
 
 /** States in which a key does cryptographic work. Source: the KMS developer guide's table of key states. */
 export const isUsable = (state: string): boolean => state === 'Enabled' || state === 'Updating';
@@ -84,10 +84,12 @@ export function statementsOf(policy: string | undefined): readonly WrittenStatem
 /** One value or a list of them, as a list. */
 export const listOf = (value: unknown): readonly unknown[] => (Array.isArray(value) ? value : [value]);
 
-/** Whether a key's policy lets the account decide and denies nothing. */
-export function isPlainPolicy(key: SeenKey | undefined): boolean {
-  const statements = statementsOf(key?.policy);
-  const root = `arn:aws:iam::${key?.account ?? ACCOUNT}:root`;
+/** Keys whose policy lets their account decide and denies nothing; keys never change, a changed key is a new value. */
+const plain = new WeakMap<SeenKey, boolean>();
+
+function isPlainPolicy(key: SeenKey): boolean {
+  const statements = statementsOf(key.policy);
+  const root = `arn:aws:iam::${key.account}:root`;
   return (
     statements.every(({ Effect }) => Effect === 'Allow') &&
     statements.some(
@@ -97,6 +99,14 @@ export function isPlainPolicy(key: SeenKey | undefined): boolean {
         Condition === undefined,
     )
   );
+}
+
+/** Whether nothing but its state can keep the administrators of an account from using a key. */
+export function isFreeFor(account: string, key: SeenKey | undefined): boolean {
+  if (key?.account !== account) return false;
+  const known = plain.get(key) ?? isPlainPolicy(key);
+  plain.set(key, known);
+  return known;
 }
 
 /** Ids in an EC2 call's list of instances. */

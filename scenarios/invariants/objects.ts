@@ -16,8 +16,8 @@ import {
   byAdministrator,
   changes,
   findKey,
+  isFreeFor,
   isLost,
-  isPlainPolicy,
   keyState,
   listOf,
   output,
@@ -152,7 +152,7 @@ const enabledKeyReads: Invariant = {
         }
         if (entry.outcome.error.code.startsWith('KMS.')) refused.add(id);
         const key = entry.before.keys.get(object.kmsKeyArn);
-        const owned = key?.manager === 'AWS' || isPlainPolicy(key);
+        const owned = key?.manager === 'AWS' || isFreeFor(accountOf(entry.call.caller.principal), key);
         if (!isPlainRead(entry) || !owned || isLost(entry.before, object.kmsKeyArn)) return;
         fail({
           message: `${id} cannot be read`,

@@ -74,6 +74,20 @@ export const failedAttachment: readonly Planned[] = [
   ec2('AttachVolume', { InstanceId: first('instance'), VolumeId: first('volume'), Device: '/dev/sdf' }),
 ];
 
+/** The same with a key that is pending deletion. */
+export const pendingAttachment: readonly Planned[] = [
+  ...volumeAndInstance,
+  kms('ScheduleKeyDeletion', { KeyId: first('key') }),
+  ec2('AttachVolume', { InstanceId: first('instance'), VolumeId: first('volume'), Device: '/dev/sdf' }),
+];
+
+/** A failed attachment, the key enabled again, and the volume attached. */
+export const recoveredAttachment: readonly Planned[] = [
+  ...failedAttachment,
+  kms('EnableKey', { KeyId: first('key') }),
+  ec2('AttachVolume', { InstanceId: first('instance'), VolumeId: first('volume'), Device: '/dev/sdf' }),
+];
+
 /** A key and a snapshot of a plain volume. */
 export const plainSnapshot: readonly Planned[] = [
   ...key,
@@ -125,9 +139,11 @@ export const ciphertext: readonly Planned[] = [
   }),
 ];
 
-/** A key, a ciphertext, and a scheduled deletion. */
+/** A key with an alias, a grant and a ciphertext, and a scheduled deletion. */
 export const deletionScheduled: readonly Planned[] = [
   ...ciphertext,
+  kms('CreateAlias', { AliasName: 'alias/opening', TargetKeyId: first('key') }),
+  kms('CreateGrant', { KeyId: first('key'), GranteePrincipal: guest, Operations: ['Decrypt'] }),
   kms('ScheduleKeyDeletion', { KeyId: first('key'), PendingWindowInDays: 7 }),
 ];
 

@@ -24,13 +24,10 @@ const DELAY_MS = 15 * 60_000;
 const invokedBy = (record: TrailRecord): unknown => record.userIdentity?.invokedBy;
 const sourceOf = (service: string): string => `${service}.amazonaws.com`;
 
-/** The records of the call itself, without those of calls that services made for it. */
+/** The records of the call itself, without those of calls that services made for it. CloudTrail has names of its own. */
 const ownRecords = (entry: CallEntry): readonly TrailRecord[] =>
   entry.records.filter(
-    (record) =>
-      record.eventName === entry.call.operation &&
-      record.eventSource === sourceOf(entry.call.service) &&
-      invokedBy(record) === undefined,
+    (record) => record.eventSource === sourceOf(entry.call.service) && invokedBy(record) === undefined,
   );
 
 const oneRecord: Invariant = {

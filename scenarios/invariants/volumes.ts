@@ -2,16 +2,24 @@
 import { documented, recorded, reported } from '../../model/evidence.ts';
 import type { CallEntry, Entry, Family, Invariant, Observation } from '../contract.ts';
 import {
+  accountOf,
   byAdministrator,
   changes,
+  isFreeFor,
   isLost,
-  isPlainPolicy,
   keyState,
   output,
   succeeded,
   underLostKey,
 } from './looking.ts';
-import { attachedVolume, encryptedSnapshot, failedAttachment, plainSnapshot, volumeAndInstance } from './openings.ts';
+import {
+  attachedVolume,
+  encryptedSnapshot,
+  failedAttachment,
+  plainSnapshot,
+  recoveredAttachment,
+  volumeAndInstance,
+} from './openings.ts';
 
 const LAB = 'CloudTrail records published with an AWS Academy lab on EBS encryption, us-east-1, May 2026';
 const REVOKED = 'CustomerKeyHasBeenRevoked';
@@ -76,7 +84,12 @@ const attachUsableKey: Invariant = {
         }
         if (outcome.error.code !== REVOKED) return;
         refusedOnce.add(volumeId);
-        if (isLost(entry.before, keyArn) || !byAdministrator(entry) || !isPlainPolicy(entry.before.keys.get(keyArn)))
+        const account = accountOf(entry.call.caller.principal);
+        if (
+          isLost(entry.before, keyArn) ||
+          !byAdministrator(entry) ||
+          !isFreeFor(account, entry.before.keys.get(keyArn))
+        )
           return;
         fail({
           message: `${volumeId} cannot be attached`,
@@ -184,18 +197,22 @@ const usableKeyCreates: Invariant = {
   witnesses: ['available, empty', 'available, from an unencrypted snapshot', 'available, from an encrypted snapshot'],
   start({ witness, fail }) {
     const healthy = new Map<string, { keyArns: readonly string[]; from: string }>();
-    const isHealthy = (seen: Observation, keyArns: readonly string[]) =>
-      keyArns.every((keyArn) => !isLost(seen, keyArn) && isPlainPolicy(seen.keys.get(keyArn)));
+    const isHealthy = (seen: Observation, id: string, keyArns: readonly string[]) =>
+      keyArns.every(
+        (keyArn) => !isLost(seen, keyArn) && isFreeFor(seen.volumes.get(id)?.account ?? '', seen.keys.get(keyArn)),
+      );
     return {
       see(entry) {
-        for (const [id, { keyArns }] of healthy) if (!isHealthy(entry.after, keyArns)) healthy.delete(id);
+        for (const [id, { keyArns }] of healthy)
+          if (entry.after.volumes.has(id) && !isHealthy(entry.after, id, keyArns)) healthy.delete(id);
         if (succeeded(entry, 'ec2', 'CreateVolume') && byAdministrator(entry)) {
           const volume = entry.after.volumes.get(String(output(entry, 'VolumeId')));
           const source = entry.after.snapshots.get(String(entry.call.input.SnapshotId));
           const keyArns = [volume?.kmsKeyArn, source?.kmsKeyArn].filter((keyArn) => keyArn !== undefined);
           const from = source ? `from an ${source.encrypted ? '' : 'un'}encrypted snapshot` : 'empty';
           // A snapshot of an empty volume is as good as none.
-          if (volume?.encrypted && isHealthy(entry.after, keyArns)) healthy.set(volume.id, { keyArns, from });
+          if (volume?.encrypted && isHealthy(entry.after, volume.id, keyArns))
+            healthy.set(volume.id, { keyArns, from });
         }
         for (const { id, was, is } of changes(entry.before.volumes, entry.after.volumes)) {
           if (was?.state !== 'creating' || is?.state === 'creating') continue;
@@ -240,6 +257,13 @@ export const volumes: Family = {
   id: 'volumes',
   title: 'Volumes and snapshots under a key',
   vocabulary: ['kms-keys', 'ec2-volumes', 'ec2-snapshots', 'ec2-instances'],
-  openings: [volumeAndInstance, failedAttachment, attachedVolume, plainSnapshot, encryptedSnapshot],
+  openings: [
+    volumeAndInstance,
+    failedAttachment,
+    recoveredAttachment,
+    attachedVolume,
+    plainSnapshot,
+    encryptedSnapshot,
+  ],
   invariants: [attachLostKey, attachUsableKey, volumeVanishes, copyFails, usableKeyCreates, snapshotKeepsKey],
 };

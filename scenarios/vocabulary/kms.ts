@@ -99,7 +99,7 @@ export const kmsTemplates: readonly Template[] = [
   call(keys, 6, 'EnableKey', { KeyId: anyKey }),
   call(keys, 4, 'ScheduleKeyDeletion', {
     KeyId: anyKey,
-    PendingWindowInDays: weighted([8, 7], [2, maybe(30)], [1, number(6, 31)]),
+    PendingWindowInDays: weighted([8, 7], [2, maybe(30)], [1, oneOf(6, 31)], [1, number(7, 30)]),
   }),
   call(keys, 3, 'CancelKeyDeletion', { KeyId: anyKey }),
   call(crypto, 7, 'Encrypt', { KeyId: anyKey, Plaintext: bytes(1, 64), EncryptionContext: maybe(context), ...dryRun }),
