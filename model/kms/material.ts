@@ -49,9 +49,10 @@ export function openUnder(
   const { rules } = context;
   const material = key.materials.find((known) => known.id === blob.keyMaterialId);
   if (!material?.bytes) return invalidCiphertext();
-  noteMaterial(context, material.id);
   const bound = rules.kms.boundContext(encryptionContext);
-  return openBlob(rules.cipher, material.bytes, blob, bound) ?? invalidCiphertext();
+  const plaintext = openBlob(rules.cipher, material.bytes, blob, bound) ?? invalidCiphertext();
+  noteMaterial(context, material.id);
+  return plaintext;
 }
 
 /** Notes in the CloudTrail record which generation of material worked (since 2025, recorded). */

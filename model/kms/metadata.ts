@@ -1,6 +1,7 @@
 /** KeyMetadata: what DescribeKey and CreateKey tell of a key. Source: API_KeyMetadata (documented), shapes recorded. */
 import type { OutputOf } from '../call.ts';
 import { algorithmsOf } from '../crypto/keySpecs.ts';
+import { logDate } from '../time.ts';
 import { type Key, keyArnOf } from './state.ts';
 
 type KeyMetadata = NonNullable<OutputOf<'kms', 'DescribeKey'>['KeyMetadata']>;
@@ -73,4 +74,16 @@ export function multiRegionConfiguration(key: Key): NonNullable<KeyMetadata['Mul
     PrimaryKey: place(primaryRegion),
     ReplicaKeys: replicaRegions.map(place),
   };
+}
+
+/** KeyMetadata in the style of CloudTrail: lower first letters, the date as text. */
+export function recordedMetadata(key: Key): Record<string, unknown> {
+  const { AWSAccountId, CreationDate, ...rest } = keyMetadata(key);
+  const shown: Record<string, unknown> = { aWSAccountId: AWSAccountId };
+  for (const [name, value] of Object.entries(rest)) {
+    if (value === undefined) continue;
+    shown[name[0]!.toLowerCase() + name.slice(1)] = value;
+    if (name === 'Arn') shown.creationDate = logDate(CreationDate!);
+  }
+  return shown;
 }

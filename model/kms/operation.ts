@@ -125,7 +125,16 @@ export function noteKey(context: Context, key: Key): void {
   context.record.resources ??= [];
   if (context.record.resources.some((known) => known.ARN === key.arn)) return;
   context.record.resources.push({ accountId: key.account, type: 'AWS::KMS::Key', ARN: key.arn });
+  if (key.customKeyStoreId) {
+    context.record.additionalEventData = { ...context.record.additionalEventData, ...storeOf(key) };
+  }
 }
+
+/** Where a key of a custom key store lives, as its records show (documented: the log examples ct-decrypt). */
+export const storeOf = (key: Key): Record<string, unknown> => ({
+  ...(key.customKeyStoreId ? { customKeyStoreId: key.customKeyStoreId } : {}),
+  ...(key.xksKeyId ? { xksKeyId: key.xksKeyId } : {}),
+});
 
 /** `responseElements` of the operations that echo the key ARN since December 2022. */
 export function echoKeyArn(context: Context, key: Key): void {

@@ -4,7 +4,7 @@ import type { Context } from '../../context.ts';
 import type { KeyUse } from '../authorize.ts';
 import { asymmetric, encryptUnder, ignoresCiphertext, openSource } from '../ciphertexts.ts';
 import { noteUse } from '../material.ts';
-import { keyOperation, kmsOperation, useKey } from '../operation.ts';
+import { keyOperation, kmsOperation, storeOf, useKey } from '../operation.ts';
 import type { EncryptionContext } from '../state.ts';
 
 const SYMMETRIC = 'SYMMETRIC_DEFAULT' as const;
@@ -107,6 +107,8 @@ export const reEncrypt = kmsOperation('ReEncrypt', {
       encryptionContext: input.SourceEncryptionContext,
       ignoreCiphertext: ignoresCiphertext(input),
     });
+    // Opening noted the material as Decrypt does; this record names both materials, and none if it fails.
+    context.record.additionalEventData = undefined;
     const destination = destinationOf(
       context,
       input.DestinationKeyId!,
@@ -118,6 +120,7 @@ export const reEncrypt = kmsOperation('ReEncrypt', {
     for (const key of [source.key, destination]) noteUse(context, key, 'ReEncrypt');
     const destinationKeyMaterialId = asymmetric(destination) ? undefined : destination.currentMaterialId;
     context.record.additionalEventData = {
+      ...storeOf(destination),
       ...(source.keyMaterialId ? { sourceKeyMaterialId: source.keyMaterialId } : {}),
       ...(destinationKeyMaterialId ? { destinationKeyMaterialId } : {}),
     };

@@ -1,16 +1,15 @@
 /** CreateKey, DescribeKey, ListKeys: making keys and reading what they are. */
 import { conditionsOf, deniedWords } from '../../authorization.ts';
 import type { Context } from '../../context.ts';
-import { logDate } from '../../time.ts';
 import { kmsConditions } from '../conditions.ts';
 import { accessDenied } from '../errors.ts';
 import { checkLockout } from '../lockout.ts';
 import { addKey, keyPolicyOf } from '../make.ts';
-import { keyMetadata } from '../metadata.ts';
+import { keyMetadata, recordedMetadata } from '../metadata.ts';
 import { keyKind } from '../newKeys.ts';
 import { keyOperation, kmsOperation, noteKey } from '../operation.ts';
 import { page } from '../paging.ts';
-import { type Key, kmsArnPrefix } from '../state.ts';
+import { kmsArnPrefix } from '../state.ts';
 import { tagsOf } from '../tags.ts';
 
 /** Refuses a caller whose IAM policies do not allow an action that has no key yet. */
@@ -70,18 +69,6 @@ export const createKey = kmsOperation('CreateKey', {
     return { KeyMetadata: keyMetadata(key) };
   },
 });
-
-/** KeyMetadata in the style of CloudTrail: lower first letters, the date as text. */
-function recordedMetadata(key: Key): Record<string, unknown> {
-  const { AWSAccountId, CreationDate, ...rest } = keyMetadata(key);
-  const shown: Record<string, unknown> = { aWSAccountId: AWSAccountId };
-  for (const [name, value] of Object.entries(rest)) {
-    if (value === undefined) continue;
-    shown[name[0]!.toLowerCase() + name.slice(1)] = value;
-    if (name === 'Arn') shown.creationDate = logDate(CreationDate!);
-  }
-  return shown;
-}
 
 /** https://docs.aws.amazon.com/kms/latest/APIReference/API_DescribeKey.html */
 export const describeKey = keyOperation('DescribeKey', {

@@ -5,13 +5,12 @@
 import type { Context } from '../../context.ts';
 import { refuse } from '../../errors.ts';
 import { defineRules, documented } from '../../evidence.ts';
-import { logDate } from '../../time.ts';
 import type { Transaction } from '../../transaction.ts';
 import { invalid } from '../errors.ts';
 import { mustBePrimary } from '../kinds.ts';
 import { checkLockout } from '../lockout.ts';
 import { defaultPolicyText, keyPolicyOf, putKey, storeKey } from '../make.ts';
-import { keyMetadata } from '../metadata.ts';
+import { keyMetadata, recordedMetadata } from '../metadata.ts';
 import { echoKeyArn, keyOperation } from '../operation.ts';
 import { updateRelated } from '../related.ts';
 import { type Key, keyArnOf } from '../state.ts';
@@ -57,12 +56,7 @@ export const replicateKey = keyOperation('ReplicateKey', {
     const tags = tagsOf(input.Tags);
     const { replica } = addReplica(context, key, region, { description: input.Description ?? '', policy, tags });
     context.record.responseElements = {
-      replicaKeyMetadata: {
-        keyId: replica.id,
-        arn: replica.arn,
-        creationDate: logDate(replica.createdMs),
-        keyState: replica.state,
-      },
+      replicaKeyMetadata: recordedMetadata(replica),
       replicaPolicy: policy.text,
     };
     return {
