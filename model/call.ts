@@ -101,6 +101,11 @@ export interface Caller {
 export interface Connection {
   /** Whether TLS was used: the truth behind aws:SecureTransport. */
   readonly secureTransport: boolean;
+  /**
+   * The call never left the machine, and its owner takes that for transport enough where S3 demands TLS for SSE-KMS and
+   * SSE-C. Policies and records go on seeing `secureTransport`.
+   */
+  readonly loopback?: boolean;
   readonly sourceIpAddress: string;
   readonly userAgent: string;
 }

@@ -82,6 +82,12 @@ export class Context {
     return this.call.connection ? { ...DEFAULT_CONNECTION, ...this.call.connection } : DEFAULT_CONNECTION;
   }
 
+  /** Whether the connection is good enough where TLS is demanded: TLS, or a loopback that its owner takes for it. */
+  get hasTransport(): boolean {
+    const { secureTransport, loopback } = this.connection;
+    return secureTransport || loopback === true;
+  }
+
   /** Makes a call as the caller, through this service (a forward access session). */
   callAs(via: Via, service: Service, operation: string, input: object, options?: PerformOptions): Outcome {
     return this.transaction.perform(

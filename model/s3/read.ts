@@ -55,7 +55,7 @@ export function checkReadable(
 ): CustomerKey | undefined {
   const encryption = version.encryption!;
   const { s3 } = context.rules;
-  s3.checkTransport(encryption.mode, context.connection.secureTransport, true);
+  s3.checkTransport(encryption.mode, context.hasTransport, true);
   s3.checkSignature(encryption.mode, context.identity.kind === 'Anonymous');
   const customerKey = customerKeyOf(headers, true);
   checkCustomerKey(encryption, customerKey);

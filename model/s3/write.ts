@@ -50,7 +50,7 @@ export function leaveToWrite(context: Context, bucket: Bucket, request: WriteReq
   }
   const customerKey = customerKeyOf(request);
   const choice = s3.chooseEncryption(request, bucket.encryption);
-  s3.checkTransport(choice.mode, context.connection.secureTransport);
+  s3.checkTransport(choice.mode, context.hasTransport);
   authorize(context, bucket, { action: 's3:PutObject', key: request.Key });
   // Services that deliver files send an ACL but need no leave for it: the bucket policies that AWS documents for them
   // allow s3:PutObject alone (https://docs.aws.amazon.com/awscloudtrail/latest/userguide/create-s3-bucket-policy-for-cloudtrail.html).

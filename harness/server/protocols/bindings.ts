@@ -3,6 +3,7 @@
  * https://smithy.io/2.0/spec/http-bindings.html
  */
 import type { NormalizedSchema } from '@smithy/core/schema';
+import { base64, utf8 } from '../../../model/bytes.ts';
 import { percentDecode, type WireRequest } from './message.ts';
 import { type TimestampFormat, textReader, textWriter } from './scalars.ts';
 import { membersOf, oncePerSchema, type Traits, traitsOf } from './schema.ts';
@@ -103,6 +104,16 @@ export const writeHeaders: (schema: NormalizedSchema) => (output: object) => Rec
   },
 ) as never;
 
+/**
+ * A text that may stand in a header: without control characters, and encoded by RFC 2047 where it is more than Latin-1,
+ * as S3 does it (https://docs.aws.amazon.com/AmazonS3/latest/userguide/UsingMetadata.html).
+ */
+export function headerText(text: string): string {
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: those are the ones that must go
+  const clean = text.replace(/[\u0000-\u0008\u000a-\u001f\u007f]/g, ' ');
+  return /[^\t -\u00ff]/.test(clean) ? `=?UTF-8?B?${base64(utf8(clean))}?=` : clean;
+}
+
 /** Timestamps in headers. */
 const IN_HEADERS: TimestampFormat = 'http-date';
 
@@ -113,7 +124,8 @@ function headerWriter(
   if (httpPrefixHeaders !== undefined) {
     const prefix = httpPrefixHeaders.toLowerCase();
     return (value, headers) => {
-      for (const [name, text] of Object.entries(value as Record<string, string>)) headers[prefix + name] = text;
+      for (const [name, text] of Object.entries(value as Record<string, string>))
+        headers[prefix + name] = headerText(text);
     };
   }
   if (!httpHeader) return undefined;
@@ -121,12 +133,12 @@ function headerWriter(
   if (member.isListSchema()) {
     const write = textWriter(member.getValueSchema(), IN_HEADERS);
     return (value, headers) => {
-      headers[header] = (value as readonly unknown[]).map(write).join(', ');
+      headers[header] = headerText((value as readonly unknown[]).map(write).join(', '));
     };
   }
   const write = textWriter(member, IN_HEADERS);
   return (value, headers) => {
-    const text = write(value);
+    const text = headerText(write(value));
     if (text !== '') headers[header] = text;
   };
 }

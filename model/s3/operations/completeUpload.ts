@@ -75,7 +75,7 @@ const HIDE_CUSTOMER_KEY = { customerKeyMd5: undefined };
  */
 function openUpload(context: Context, bucket: Bucket, upload: Upload, input: CompleteInput): void {
   const { mode } = upload.encryption;
-  context.rules.s3.checkTransport(mode, context.connection.secureTransport);
+  context.rules.s3.checkTransport(mode, context.hasTransport);
   const customerKey = customerKeyOf(input, true);
   if (mode === 'SSE-C') {
     if (customerKey) checkCustomerKey(upload.encryption, customerKey);

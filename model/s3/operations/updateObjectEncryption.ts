@@ -17,7 +17,7 @@ const ACTIONS = { current: 's3:UpdateObjectEncryption', version: 's3:UpdateObjec
 export const updateObjectEncryption = objectOperation('UpdateObjectEncryption', false, (context, bucket, input) => {
   const wanted = input.ObjectEncryption?.SSEKMS;
   if (!wanted?.KMSKeyArn) return malformedXml(RULE);
-  context.rules.s3.checkTransport('aws:kms', context.connection.secureTransport);
+  context.rules.s3.checkTransport('aws:kms', context.hasTransport);
   const version = findForReading(context, bucket, { Key: input.Key!, VersionId: input.VersionId }, ACTIONS, 'PUT');
   const { mode } = version.encryption!;
   if (mode !== 'AES256' && mode !== 'aws:kms') {

@@ -78,7 +78,7 @@ function findForPart(
   authorize(context, bucket, { action: 's3:PutObject', key });
   const upload = findUpload(bucket, key, input.UploadId!);
   const { mode } = upload.encryption;
-  context.rules.s3.checkTransport(mode, context.connection.secureTransport);
+  context.rules.s3.checkTransport(mode, context.hasTransport);
   context.rules.s3.checkSignature(mode, context.identity.kind === 'Anonymous');
   if (customerKey && bucket.encryption.blocksCustomerKeys) refuseCustomerKey(context, bucket, key);
   checkKeyOfUpload(upload, customerKey);

@@ -1,0 +1,147 @@
+/** The endpoint on a socket: requests collected within limits, responses sent. */
+import { createServer as createHttpServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import { createServer as createHttpsServer } from 'node:https';
+import type { Socket } from 'node:net';
+import type { Connection } from '../../model/call.ts';
+import { addressOf } from './addressing.ts';
+import type { Certificate } from './certificate.ts';
+import { CONTROL_PREFIX, control } from './control.ts';
+import type { Endpoint } from './endpoint.ts';
+import type { WireRequest, WireResponse } from './protocols/message.ts';
+
+/** Limits: AWS allows 8 KiB of headers in S3; a little more harms nobody. */
+const LIMITS = {
+  maxHeaderSize: 16_384,
+  headersTimeout: 20_000,
+  requestTimeout: 300_000,
+  keepAliveTimeout: 65_000,
+  noDelay: true,
+} as const;
+/** Largest body of S3 and EBS here; AWS takes 5 GiB, but nobody should keep that in memory. */
+const MAX_DATA_BYTES = 1024 ** 3;
+/** Largest body of all other services. */
+const MAX_CONTROL_BYTES = 16 * 1024 ** 2;
+
+/** An HTTP or HTTPS server in front of an endpoint; it does not listen yet. */
+export function listening(endpoint: Endpoint, certificate: Certificate | undefined, strictTransport: boolean): Server {
+  const handle = (request: IncomingMessage, response: ServerResponse) =>
+    serve(endpoint, request, response, certificate !== undefined, strictTransport);
+  const server = certificate
+    ? createHttpsServer({ ...LIMITS, ...certificate }, handle)
+    : createHttpServer(LIMITS, handle);
+  server.on('clientError', (_, socket) => refuseMalformed(socket as Socket));
+  return server;
+}
+
+function refuseMalformed(socket: Socket): void {
+  if (socket.writable) socket.end('HTTP/1.1 400 Bad Request\r\nConnection: close\r\nContent-Length: 0\r\n\r\n');
+  else socket.destroy();
+}
+
+/** Stops listening and ends what is open. */
+export function closeServer(server: Server): Promise<void> {
+  return new Promise((resolve) => {
+    server.close(() => resolve());
+    server.closeAllConnections();
+  });
+}
+
+function serve(
+  endpoint: Endpoint,
+  incoming: IncomingMessage,
+  response: ServerResponse,
+  secure: boolean,
+  strictTransport: boolean,
+): void {
+  const head = headOf(incoming);
+  const isControl = head.path.startsWith(CONTROL_PREFIX);
+  const answer = (request: WireRequest) =>
+    endpoint
+      .answer(request, { connection: connectionOf(incoming, secure, strictTransport) })
+      .then((answered) => send(response, request, answered))
+      .catch(() => response.destroy());
+  const max = isControl ? MAX_CONTROL_BYTES : maxBodyBytes(head);
+  collect(incoming, max, (body) => {
+    const request = { ...head, body: body ?? NOTHING };
+    if (body === undefined) refuseTooLarge(incoming, response);
+    else if (isControl) send(response, request, control(endpoint, request));
+    else answer(request);
+  });
+}
+
+function headOf({ method = 'GET', url = '/', headers }: IncomingMessage): Omit<WireRequest, 'body'> {
+  // A proxy's request line has the whole URL.
+  const target = url.replace(/^https?:\/\/[^/?]*/i, '');
+  const at = target.indexOf('?');
+  const path = at < 0 ? target : target.slice(0, at);
+  return {
+    method,
+    path: path.startsWith('/') ? path : `/${path}`,
+    query: at < 0 ? '' : target.slice(at + 1),
+    headers: headers as Record<string, string>,
+  };
+}
+
+function maxBodyBytes(head: Omit<WireRequest, 'body'>): number {
+  const { service } = addressOf({ ...head, body: NOTHING });
+  return service === 's3' || service === 'ebs' ? MAX_DATA_BYTES : MAX_CONTROL_BYTES;
+}
+
+const NOTHING = new Uint8Array();
+
+/** Collects a body; gives undefined as soon as it is too large. A client that goes away is heard of no more. */
+function collect(incoming: IncomingMessage, max: number, done: (body: Uint8Array | undefined) => void): void {
+  const { headers } = incoming;
+  const declared = Number(headers['content-length'] ?? 0);
+  if (declared > max || (declared === 0 && headers['transfer-encoding'] === undefined)) {
+    done(declared > max ? undefined : NOTHING);
+    return;
+  }
+  const parts: Buffer[] = [];
+  let size = 0;
+  let refused = false;
+  incoming.on('data', (part: Buffer) => {
+    size += part.length;
+    if (size > max && !refused) {
+      refused = true;
+      done(undefined);
+    }
+    if (!refused) parts.push(part);
+  });
+  incoming.on('end', () => {
+    if (refused) return;
+    const body = parts.length === 1 ? parts[0]! : Buffer.concat(parts, size);
+    done(new Uint8Array(body.buffer, body.byteOffset, body.length));
+  });
+  incoming.on('error', () => {});
+}
+
+function refuseTooLarge(incoming: IncomingMessage, response: ServerResponse): void {
+  response.writeHead(413, { connection: 'close', 'content-length': '0' });
+  response.end();
+  incoming.resume();
+}
+
+function connectionOf({ socket, headers }: IncomingMessage, secure: boolean, strict: boolean): Partial<Connection> {
+  const address = (socket.remoteAddress ?? '').replace(/^::ffff:/, '');
+  return {
+    secureTransport: secure,
+    sourceIpAddress: address,
+    userAgent: headers['user-agent'] ?? '-',
+    ...(secure || strict || !isLoopback(address) ? {} : { loopback: true }),
+  };
+}
+
+const isLoopback = (address: string): boolean => address === '::1' || address.startsWith('127.');
+
+function send(response: ServerResponse, { method }: WireRequest, { status, headers, body }: WireResponse): void {
+  const bodiless = method === 'HEAD' || status === 204 || status === 304;
+  if (bodiless) {
+    response.writeHead(status, headers);
+    response.end();
+    return;
+  }
+  const bytes = typeof body === 'string' ? Buffer.from(body) : body;
+  response.writeHead(status, { ...headers, 'content-length': bytes.length });
+  response.end(bytes);
+}
