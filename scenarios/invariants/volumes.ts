@@ -16,6 +16,7 @@ import {
   attachedVolume,
   encryptedSnapshot,
   failedAttachment,
+  pendingAttachment,
   plainSnapshot,
   recoveredAttachment,
   volumeAndInstance,
@@ -259,6 +260,7 @@ export const volumes: Family = {
   vocabulary: ['kms-keys', 'ec2-volumes', 'ec2-snapshots', 'ec2-instances'],
   openings: [
     volumeAndInstance,
+    pendingAttachment,
     failedAttachment,
     recoveredAttachment,
     attachedVolume,
