@@ -7,6 +7,8 @@ import { decide } from './iam/decide.ts';
 import { identityOf } from './iam/identity.ts';
 import { iamFace, iamOperations } from './iam/index.ts';
 import { kmsFace, kmsHandlers, kmsOperations, kmsRules } from './kms/index.ts';
+import { queryFace } from './query/face.ts';
+import { rdsFace, rdsHandlers, rdsOperations, rdsRules } from './rds/index.ts';
 import type { Rules } from './rules.ts';
 import { s3Face, s3Handlers, s3Operations, s3Rules } from './s3/index.ts';
 import { stsFace, stsOperations } from './sts/index.ts';
@@ -21,8 +23,9 @@ export const aws: Rules = {
     ...cloudtrailOperations,
     ...iamOperations,
     ...stsOperations,
+    ...rdsOperations,
   },
-  handlers: { ...kmsHandlers, ...s3Handlers, ...ec2Handlers, ...ebsHandlers, ...cloudtrailHandlers },
+  handlers: { ...kmsHandlers, ...s3Handlers, ...ec2Handlers, ...ebsHandlers, ...cloudtrailHandlers, ...rdsHandlers },
   services: {
     kms: kmsFace,
     s3: s3Face,
@@ -31,6 +34,8 @@ export const aws: Rules = {
     cloudtrail: cloudtrailFace,
     iam: iamFace,
     sts: stsFace,
+    rds: rdsFace,
+    redshift: queryFace('2012-12-01'),
   },
   identityOf,
   decide,
@@ -39,4 +44,5 @@ export const aws: Rules = {
   s3: s3Rules,
   ec2: ec2Rules,
   cloudtrail: cloudtrailRules,
+  rds: rdsRules,
 };

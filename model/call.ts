@@ -7,6 +7,8 @@ import type * as Ebs from '@aws-sdk/client-ebs';
 import type * as Ec2 from '@aws-sdk/client-ec2';
 import type * as Iam from '@aws-sdk/client-iam';
 import type * as Kms from '@aws-sdk/client-kms';
+import type * as Rds from '@aws-sdk/client-rds';
+import type * as Redshift from '@aws-sdk/client-redshift';
 import type * as S3 from '@aws-sdk/client-s3';
 import type * as Sts from '@aws-sdk/client-sts';
 import type { MiddlewareStack } from '@smithy/types';
@@ -21,6 +23,8 @@ interface Clients {
   cloudtrail: typeof CloudTrail;
   iam: typeof Iam;
   sts: typeof Sts;
+  rds: typeof Rds;
+  redshift: typeof Redshift;
 }
 
 /**

@@ -12,6 +12,7 @@ import type { IamState } from './iam/state.ts';
 import type { AuthorizationRequest, Decision, Identity } from './iam/types.ts';
 import type { KmsRules } from './kms/rules.ts';
 import type { AnyOperation, Handler } from './operation.ts';
+import type { RdsRules } from './rds/rules.ts';
 import type { S3Rules } from './s3/rules.ts';
 
 /** What every service says in its own words. */
@@ -36,4 +37,5 @@ export interface Rules {
   readonly s3: S3Rules;
   readonly ec2: Ec2Rules;
   readonly cloudtrail: CloudTrailRules;
+  readonly rds: RdsRules;
 }

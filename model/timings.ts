@@ -31,11 +31,34 @@ export interface Timings {
   readonly logFileIntervalMs: number;
   /** From one digest of a trail to the next. */
   readonly digestIntervalMs: number;
+  /** A new DB instance or DB cluster: `creating` to the first backup. */
+  readonly databaseCreateMs: number;
+  /** `backing-up` after creation and start. */
+  readonly databaseBackupMs: number;
+  /** `modifying`, `renaming`, `upgrading`... to `available`. */
+  readonly databaseModifyMs: number;
+  /** `rebooting` to `available`. */
+  readonly databaseRebootMs: number;
+  /** `starting` to what follows. */
+  readonly databaseStartMs: number;
+  /** `stopping` to `stopped`. */
+  readonly databaseStopMs: number;
+  /** `deleting` to gone, of databases and snapshots. */
+  readonly databaseDeleteMs: number;
+  /** A snapshot or copy of a database: `creating` to `available` or `failed`. */
+  readonly databaseSnapshotMs: number;
+  /** From one look of RDS at the key of a running database to the next. */
+  readonly databaseKeyCheckMs: number;
+  /** From the discovery that the key of a DB instance is lost to the change of its status. */
+  readonly databaseKeyLossMs: number;
+  /** The same for an Aurora DB cluster. */
+  readonly auroraKeyLossMs: number;
 }
 
 /**
  * The defaults. Event history's 15 minutes (an upper bound), log files about every 5 minutes that are on average 5 minutes
- * behind, and hourly digests are documented; all others are assumed.
+ * behind, hourly digests, and the two hours after which a DB instance is put aside for its lost key are documented; Aurora's
+ * 17 minutes are recorded; all others are assumed.
  */
 export const defaultTimings: Timings = {
   volumeCreateMs: 3_000,
@@ -52,4 +75,15 @@ export const defaultTimings: Timings = {
   eventHistoryDelayMs: 900_000,
   logFileIntervalMs: 300_000,
   digestIntervalMs: 3_600_000,
+  databaseCreateMs: 300_000,
+  databaseBackupMs: 60_000,
+  databaseModifyMs: 60_000,
+  databaseRebootMs: 30_000,
+  databaseStartMs: 180_000,
+  databaseStopMs: 120_000,
+  databaseDeleteMs: 120_000,
+  databaseSnapshotMs: 90_000,
+  databaseKeyCheckMs: 3_600_000,
+  databaseKeyLossMs: 7_200_000,
+  auroraKeyLossMs: 1_020_000,
 };

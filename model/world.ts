@@ -8,6 +8,7 @@ import { type Ec2State, emptyEc2 } from './ec2/state.ts';
 import { emptyIam, type IamState, type PrincipalDeclaration } from './iam/state.ts';
 import { emptyKms, type KmsState } from './kms/state.ts';
 import { type RandomState, seedState } from './random.ts';
+import { emptyRds, type RdsState } from './rds/state.ts';
 import { emptyS3, type S3State } from './s3/state.ts';
 import { Table } from './table.ts';
 import { defaultTimings, type Timings } from './timings.ts';
@@ -45,6 +46,7 @@ export interface World {
   readonly s3: S3State;
   readonly ec2: Ec2State;
   readonly cloudtrail: CloudTrailState;
+  readonly rds: RdsState;
 }
 
 /** 2026-01-05T09:00:00Z, a Monday morning. */
@@ -81,5 +83,6 @@ export function genesis(seed: string, options: GenesisOptions = {}): World {
     s3: emptyS3(),
     ec2: emptyEc2(),
     cloudtrail: emptyCloudTrail(),
+    rds: emptyRds(),
   };
 }

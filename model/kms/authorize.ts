@@ -108,15 +108,28 @@ function coveringGrant(context: Context, key: Key, use: KeyUse): Grant | undefin
   return undefined;
 }
 
+/** Operations that support an encryption context: the only ones that constraints apply to. */
+const BOUND_BY_CONTEXT: ReadonlySet<string> = new Set([
+  'Decrypt',
+  'Encrypt',
+  'GenerateDataKey',
+  'GenerateDataKeyPair',
+  'GenerateDataKeyPairWithoutPlaintext',
+  'GenerateDataKeyWithoutPlaintext',
+  'ReEncryptFrom',
+  'ReEncryptTo',
+]);
+
 /**
  * Whether a grant covers a use: the operation is among its own and the encryption context satisfies its constraint.
- * Constraints are not looked at for DescribeKey and RetireGrant.
+ * Constraints are looked at only where an operation has an encryption context; what a grant made under a grant may hand on
+ * is checked where it is made (`grants.ts`).
  * Source: https://docs.aws.amazon.com/kms/latest/APIReference/API_GrantConstraints.html (documented).
  */
 export function grantCovers(grant: Grant, use: AuthorizedUse): boolean {
   if (grant.state !== 'Active' || !grant.operations.includes(use.operation as Grant['operations'][number]))
     return false;
-  if (!grant.constraints || use.operation === 'DescribeKey' || use.operation === 'RetireGrant') return true;
+  if (!grant.constraints || !BOUND_BY_CONTEXT.has(use.operation)) return true;
   const { encryptionContextEquals: equals, encryptionContextSubset: subset } = grant.constraints;
   const given = use.encryptionContext ?? {};
   if (subset) return containsPairs(given, subset);
