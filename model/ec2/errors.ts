@@ -100,6 +100,7 @@ export const ec2ErrorRules = defineRules('ec2', {
 
 const rules = ec2ErrorRules;
 
+/** DryRun was asked for, and the caller may do it. */
 export const dryRunWouldSucceed = (): never =>
   refuse('DryRunOperation', 'Request would have succeeded, but DryRun flag is set.', {
     rule: rules['dry-run'],
@@ -115,23 +116,28 @@ export function unauthorized(words: string, encoded: string | undefined): never 
   });
 }
 
+/** The credentials belong to nobody. */
 export const unknownCredentials = (): never =>
   refuse('AuthFailure', 'AWS was not able to validate the provided access credentials', {
     rule: rules['unknown-credentials'],
     status: 401,
   });
 
+/** EC2 has no such action. */
 export const unknownAction = (action: string): never =>
   refuse('InvalidAction', `The action ${action} is not valid for this web service.`, { rule: rules['unknown-action'] });
 
+/** AWS has the operation, this project does not. */
 export const notSimulated = (action: string): never =>
   refuse('InvalidAction', `${action} is an operation of AWS that keystate does not simulate.`, {
     rule: rules['not-simulated'],
   });
 
+/** No volume of this id in the account and Region, or not any more. */
 export const volumeNotFound = (id: string): never =>
   refuse('InvalidVolume.NotFound', `The volume '${id}' does not exist.`, { rule: rules['volume-is-gone'] });
 
+/** No snapshot of this id that the caller may use. */
 export const snapshotNotFound = (id: string): never =>
   refuse('InvalidSnapshot.NotFound', `The snapshot '${id}' does not exist.`, { rule: rules['not-found'] });
 
@@ -141,39 +147,50 @@ export function instancesNotFound(ids: readonly string[]): never {
   return refuse('InvalidInstanceID.NotFound', `The instance ${words}`, { rule: rules['not-found'] });
 }
 
+/** No image of this id that the caller may use. */
 export const imageNotFound = (id: string): never =>
   refuse('InvalidAMIID.NotFound', `The image id '[${id}]' does not exist`, { rule: rules['not-found'] });
 
+/** An id whose prefix names no kind of resource. */
 export const invalidId = (id: string): never =>
   refuse('InvalidID', `The ID '${id}' is not valid`, { rule: rules['malformed-id'] });
 
+/** A value that cannot be. */
 export const invalidParameterValue = (message: string): never =>
   refuse('InvalidParameterValue', message, { rule: rules['bad-parameter'] });
 
+/** Values that cannot be together. */
 export const invalidParameterCombination = (message: string): never =>
   refuse('InvalidParameterCombination', message, { rule: rules['bad-parameter'] });
 
+/** A parameter that this request needs. `name` is its name on the wire. */
 export const missingParameter = (name: string): never =>
   refuse('MissingParameter', `The request must contain the parameter ${name}`, { rule: rules['missing-parameter'] });
 
+/** A key was named, encryption was not asked for. */
 export const keyRequiresEncrypted = (): never =>
   refuse('InvalidParameterDependency', 'The parameter KmsKeyId requires the parameter Encrypted to be set.', {
     rule: rules['key-requires-encrypted'],
   });
 
+/** An unencrypted thing was asked for where the source is encrypted. */
 export const encryptionStays = (): never =>
   refuse('InvalidParameterValue', 'Encrypted flag cannot be set to false since snapshot is encrypted.', {
     rule: rules['encryption-stays'],
   });
 
+/** The state of a volume, snapshot or image forbids it. */
 export const incorrectState = (message: string): never =>
   refuse('IncorrectState', message, { rule: rules['wrong-state'] });
 
+/** The state of an instance forbids it. */
 export const incorrectInstanceState = (message: string): never =>
   refuse('IncorrectInstanceState', message, { rule: rules['wrong-state'] });
 
+/** The volume is attached. */
 export const volumeInUse = (message: string): never => refuse('VolumeInUse', message, { rule: rules['volume-in-use'] });
 
+/** Volume and instance are in different Availability Zones. */
 export const zoneMismatch = (volumeId: string, instanceId: string): never =>
   refuse(
     'InvalidVolume.ZoneMismatch',
@@ -181,6 +198,7 @@ export const zoneMismatch = (volumeId: string, instanceId: string): never =>
     { rule: rules['same-zone'] },
   );
 
+/** The key of the volume cannot be used: EC2 does not tell why. */
 export const keyRevoked = (volumeId: string): never =>
   refuse(
     'CustomerKeyHasBeenRevoked',
@@ -188,11 +206,13 @@ export const keyRevoked = (volumeId: string): never =>
     { rule: rules['key-unusable-on-attach'] },
   );
 
+/** The instance has all the volumes that it takes. */
 export const attachmentLimit = (limit: number): never =>
   refuse('AttachmentLimitExceeded', `Volume attachment limit exceeded. Instance supports at most ${limit} volumes.`, {
     rule: rules['attachment-limit'],
   });
 
+/** The instance has no volume at its root device name, so it does not start. */
 export const rootDeviceMissing = (instanceId: string, device: string): never =>
   refuse(
     'InvalidParameterValue',
@@ -200,6 +220,7 @@ export const rootDeviceMissing = (instanceId: string, device: string): never =>
     { rule: rules['root-device-missing'] },
   );
 
+/** The volume is the root of an instance that is not stopped. */
 export const rootDetach = (volumeId: string, instanceId: string): never =>
   refuse('OperationNotPermitted', `Unable to detach root volume '${volumeId}' from instance '${instanceId}'`, {
     rule: rules['root-stays-while-running'],
@@ -213,9 +234,11 @@ export const instanceProtected = (instanceId: string, what: string, attribute: s
     { rule: rules['termination-protection'] },
   );
 
+/** No such Availability Zone in the Region. */
 export const zoneNotFound = (zone: string): never =>
   refuse('InvalidZone.NotFound', `The zone '${zone}' does not exist.`, { rule: rules['not-found'] });
 
+/** The client token stands for something that is gone. */
 export const tokenOfDeleted = (): never =>
   refuse(
     'IdempotentParameterMismatch',
@@ -223,6 +246,7 @@ export const tokenOfDeleted = (): never =>
     { rule: rules['token-of-deleted-resource'] },
   );
 
+/** The client token came with another request before. */
 export const tokenMismatch = (): never =>
   refuse(
     'IdempotentParameterMismatch',
@@ -230,11 +254,14 @@ export const tokenMismatch = (): never =>
     { rule: rules['token-with-other-request'] },
   );
 
+/** An image uses the snapshot. */
 export const snapshotInUse = (snapshotId: string, imageId: string): never =>
   refuse('InvalidSnapshot.InUse', `The snapshot ${snapshotId} is currently in use by ${imageId}`, {
     rule: rules['snapshot-of-image-stays'],
   });
 
+/** The operation does not know the filter. */
 export const invalidFilter = (name: string): never => invalidParameterValue(`The filter '${name}' is invalid`);
 
+/** A tag that cannot be. */
 export const tagError = (code: string, message: string): never => refuse(code, message, { rule: rules['tag-rules'] });

@@ -49,9 +49,11 @@ export type Reason =
   | 'INVALID_VOLUME_SIZE'
   | 'UNRELATED_SNAPSHOTS';
 
+/** A request that cannot be, with its reason. */
 export const invalid = (reason: Reason, message: string): never =>
   refuse('ValidationException', message, { rule: directRules['bad-request'], fields: { Reason: reason } });
 
+/** No snapshot of this id that the caller may use. */
 export const notFound = (snapshotId: string): never =>
   refuse('ResourceNotFoundException', `The snapshot '${snapshotId}' does not exist.`, {
     rule: directRules['snapshot-not-found'],
@@ -59,9 +61,11 @@ export const notFound = (snapshotId: string): never =>
     fields: { Reason: 'SNAPSHOT_NOT_FOUND' },
   });
 
+/** A request that contradicts what was written. */
 export const conflict = (message: string): never =>
   refuse('ConflictException', message, { rule: directRules['bad-request'], status: 409 });
 
+/** The caller's policies do not allow it. */
 export const denied = (message: string): never =>
   refuse('AccessDeniedException', message, {
     rule: directRules['identity-policies-decide'],

@@ -4,6 +4,7 @@
  */
 import { lifecycle } from '../../lifecycle.ts';
 
+/** An image: made, available, gone; see the head of this file. */
 export const imageLifecycle = lifecycle({
   id: 'image',
   initial: 'pending',

@@ -6,6 +6,7 @@
  */
 import { lifecycle } from '../../lifecycle.ts';
 
+/** An instance: see the head of this file. */
 export const instanceLifecycle = lifecycle({
   id: 'instance',
   initial: 'pending',

@@ -5,6 +5,7 @@
  */
 import { lifecycle } from '../../lifecycle.ts';
 
+/** A snapshot: see the head of this file. */
 export const snapshotLifecycle = lifecycle({
   id: 'snapshot',
   initial: 'pending',

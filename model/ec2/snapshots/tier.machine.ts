@@ -5,6 +5,7 @@
  */
 import { lifecycle } from '../../lifecycle.ts';
 
+/** A snapshot's storage tier: see the head of this file. */
 export const tierLifecycle = lifecycle({
   id: 'snapshotTier',
   initial: 'standard',

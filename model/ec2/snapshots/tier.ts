@@ -16,8 +16,9 @@ import { ownSnapshot } from './find.ts';
 import type { TierState } from './tier.machine.ts';
 import { snapshotUse } from './use.ts';
 
-/** How long archiving takes (assumed), and restoring (documented: up to 72 hours; assumed one day). */
+/** How long archiving takes (assumed). */
 export const ARCHIVE_MS = 86_400_000;
+/** How long restoring takes (documented: up to 72 hours; assumed one day). */
 export const RESTORE_MS = 86_400_000;
 const DAY_MS = 86_400_000;
 

@@ -5,6 +5,7 @@
  */
 import { lifecycle } from '../../lifecycle.ts';
 
+/** An attachment: see the head of this file. */
 export const attachmentLifecycle = lifecycle({
   id: 'attachment',
   initial: 'attaching',

@@ -6,6 +6,7 @@
  */
 import { lifecycle } from '../../lifecycle.ts';
 
+/** A volume: see the head of this file. */
 export const volumeLifecycle = lifecycle({
   id: 'volume',
   initial: 'creating',

@@ -28,7 +28,11 @@ describe('StartInstances of an instance whose volume key cannot be used', () => 
     expect(StartingInstances).toEqual([
       { InstanceId: id, CurrentState: { Code: 0, Name: 'pending' }, PreviousState: { Code: 80, Name: 'stopped' } },
     ]);
-    expect(cloud.describeInstance(id).State.Name).toBe('pending');
+    expect(cloud.describeInstance(id)).toMatchObject({
+      State: { Name: 'pending' },
+      StateReason: { Code: 'pending', Message: 'pending' },
+      StateTransitionReason: '',
+    });
     cloud.wait({ seconds: 8 });
     expect(cloud.describeInstance(id)).toMatchObject({
       State: { Code: 80, Name: 'stopped' },

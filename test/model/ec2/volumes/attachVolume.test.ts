@@ -50,7 +50,14 @@ describe('AttachVolume to a running instance', () => {
       ],
     });
     cloud.kms('PutKeyPolicy', { KeyId: key, Policy });
+    const since = cloud.next;
     expect(cloud.refusal('AttachVolume', request)).toContain('CustomerKeyHasBeenRevoked');
+    expect(cloud.told(since).map((line) => line.replace(/ by .*?( ->|$)/, '$1'))).toEqual([
+      'AttachVolume -> Client.CustomerKeyHasBeenRevoked',
+      'CreateGrant',
+      'Decrypt -> AccessDenied',
+      'RetireGrant',
+    ]);
     expect(cloud.kms('ListGrants', { KeyId: key }).Grants).toEqual([]);
   });
 
