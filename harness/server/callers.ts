@@ -9,6 +9,7 @@ import { parseQuery, WireError, type WireRequest } from './protocols/message.ts'
 import type { WireServiceName } from './services.ts';
 import { refuseUnsigned } from './signatures/refusals.ts';
 import { type Verified, verify } from './signatures/verify.ts';
+import { isVersion2, verifyVersion2 } from './signatures/version2.ts';
 
 /**
  * How far access keys are believed. `none`: everybody is the administrator. `iam`: known keys are their principals,
@@ -54,6 +55,10 @@ export function authenticate(request: WireRequest, service: WireServiceName, how
   if (auth === 'iam') return { caller: { principal: principal ?? otherwise } };
   if (principal === undefined) return refuseKey(service, how.rules);
   if (accessKeyId.startsWith('ASIA') && !hasSessionToken(request)) return refuseKey(service, how.rules);
+  if (service === 's3' && isVersion2(request)) {
+    verifyVersion2(request, secretAccessKeyOf(accessKeyId), how.clockMs);
+    return { caller: { principal } };
+  }
   const verified = verify(request, service, secretAccessKeyOf(accessKeyId), how.clockMs);
   return { caller: { principal }, verified };
 }
