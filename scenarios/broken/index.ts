@@ -3,6 +3,7 @@ import type { BrokenWorld } from '../contract.ts';
 import { brokenAccess } from './access.ts';
 import { brokenDisks } from './disks.ts';
 import { brokenKeys } from './keys.ts';
+import { brokenMaterial } from './material.ts';
 import { brokenObjects } from './objects.ts';
 import { brokenTrail } from './trail.ts';
 
@@ -10,6 +11,7 @@ export const brokenWorlds: readonly BrokenWorld[] = [
   ...brokenDisks,
   ...brokenKeys,
   ...brokenAccess,
+  ...brokenMaterial,
   ...brokenObjects,
   ...brokenTrail,
 ];

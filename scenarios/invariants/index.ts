@@ -6,6 +6,7 @@ import { ciphertexts } from './ciphertexts.ts';
 import { encryption } from './encryption.ts';
 import { instances } from './instances.ts';
 import { keys } from './keys.ts';
+import { material } from './material.ts';
 import { objects } from './objects.ts';
 import { secrecy } from './secrecy.ts';
 import { history, trail } from './trail.ts';
@@ -18,6 +19,7 @@ export const families: readonly Family[] = [
   objects,
   keys,
   ciphertexts,
+  material,
   access,
   trail,
   history,

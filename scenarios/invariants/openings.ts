@@ -2,6 +2,7 @@
 import { utf8 } from '../../model/bytes.ts';
 import type { Planned, PlannedCall } from '../contract.ts';
 import { ACCOUNT, people } from '../people.ts';
+import { MATERIAL, wrapped } from '../vocabulary/kmsMaterial.ts';
 import { AVAILABILITY_ZONE, IMAGE_ID } from '../vocabulary/places.ts';
 
 const SETTLED = { seconds: 60 };
@@ -192,4 +193,54 @@ export const grantThenDeny: readonly Planned[] = [
     },
   }),
   guestDecrypts,
+];
+
+/** A key with imported material, and a ciphertext under it. */
+export const importedMaterial: readonly Planned[] = [
+  { service: 'kms', operation: 'CreateKey', input: { Origin: 'EXTERNAL' } },
+  {
+    service: 'kms',
+    operation: 'GetParametersForImport',
+    input: { KeyId: first('key'), WrappingAlgorithm: 'RSAES_OAEP_SHA_256', WrappingKeySpec: 'RSA_2048' },
+    name: 'parameters',
+  },
+  kms('ImportKeyMaterial', {
+    KeyId: first('key'),
+    ImportToken: { $ref: 'parameters.ImportToken' },
+    EncryptedKeyMaterial: wrapped(MATERIAL),
+    ValidTo: { $now: { days: 3 } },
+  }),
+  ...ciphertext.slice(1),
+];
+
+/** A key that rotates, a ciphertext from before its first rotation, and another from after it. */
+export const rotatedKey: readonly Planned[] = [
+  ...ciphertext,
+  kms('EnableKeyRotation', { KeyId: first('key'), RotationPeriodInDays: 90 }),
+  { elapse: { days: 91 } },
+  ...ciphertext.slice(1),
+];
+
+/** A multi-Region key, a ciphertext under it, and a replica that opens it. */
+export const multiRegion: readonly Planned[] = [
+  kms('CreateKey', { MultiRegion: true }),
+  ...ciphertext.slice(1),
+  kms('ReplicateKey', { KeyId: first('key'), ReplicaRegion: 'us-west-2' }),
+  { elapse: { minutes: 5 } },
+  {
+    service: 'kms',
+    operation: 'Decrypt',
+    input: {
+      CiphertextBlob: { $any: 'ciphertext', n: 0, give: 'blob' },
+      EncryptionContext: { $any: 'ciphertext', n: 0, give: 'context' },
+    },
+    region: 'us-west-2',
+  },
+  kms('ScheduleKeyDeletion', { KeyId: first('key'), PendingWindowInDays: 7 }),
+  {
+    service: 'kms',
+    operation: 'ScheduleKeyDeletion',
+    input: { KeyId: first('key'), PendingWindowInDays: 7 },
+    region: 'us-west-2',
+  },
 ];

@@ -1,17 +1,19 @@
 /**
  * The calls that random runs draw from, by group:
- * `kms-keys`, `kms-crypto`, `kms-aliases`, `kms-grants`, `kms-policies`, `kms-tags`, `s3-buckets`, `s3-objects`,
+ * `kms-keys`, `kms-crypto`, `kms-aliases`, `kms-grants`, `kms-policies`, `kms-tags`, `kms-rotation`, `kms-import`, `kms-replicas`, `s3-buckets`, `s3-objects`,
  * `ec2-volumes`, `ec2-snapshots`, `ec2-instances`, `ec2-defaults`, `cloudtrail`, `time`.
  */
 import type { Template } from './draw.ts';
 import { maybe, number, oneOf } from './draw.ts';
 import { ec2Templates } from './ec2.ts';
 import { kmsTemplates } from './kms.ts';
+import { kmsMaterialTemplates } from './kmsMaterial.ts';
 import { s3Templates } from './s3.ts';
 
 /** All templates. */
 export const vocabulary: readonly Template[] = [
   ...kmsTemplates,
+  ...kmsMaterialTemplates,
   ...s3Templates,
   ...ec2Templates,
   {
@@ -32,6 +34,6 @@ export const vocabulary: readonly Template[] = [
   {
     group: 'time',
     weight: 6,
-    elapse: [{ seconds: 30 }, { minutes: 6 }, { hours: 20 }, { days: 6 }, { days: 7 }, { days: 30 }],
+    elapse: [{ seconds: 30 }, { minutes: 6 }, { hours: 20 }, { days: 6 }, { days: 7 }, { days: 30 }, { days: 95 }],
   },
 ];
