@@ -5,6 +5,7 @@
 import { type Agenda, emptyAgenda } from './agenda.ts';
 import { type CloudTrailState, emptyCloudTrail } from './cloudtrail/state.ts';
 import { type Ec2State, emptyEc2 } from './ec2/state.ts';
+import { type Faults, noFaults } from './faults.ts';
 import { emptyIam, type IamState, type PrincipalDeclaration } from './iam/state.ts';
 import { emptyKms, type KmsState } from './kms/state.ts';
 import { type RandomState, seedState } from './random.ts';
@@ -24,6 +25,8 @@ export interface WorldOptions {
   readonly startMs: number;
   /** How long asynchronous things take. */
   readonly timings: Timings;
+  /** Limits and delays beside AWS's rules; none by default. */
+  readonly faults: Faults;
   /** At most so many trail entries are kept; the oldest go first. */
   readonly trailLimit: number;
 }
@@ -53,7 +56,8 @@ export interface World {
 const START_MS = 1_767_603_600_000;
 
 /** What a caller may choose at the beginning. */
-export interface GenesisOptions extends Partial<Omit<WorldOptions, 'timings'>> {
+export interface GenesisOptions extends Partial<Omit<WorldOptions, 'timings' | 'faults'>> {
+  readonly faults?: Partial<Faults>;
   readonly timings?: Partial<Timings>;
   /** IAM users and roles that exist from the start, beside each account's root user and `user/admin`. */
   readonly principals?: readonly PrincipalDeclaration[];
@@ -61,7 +65,7 @@ export interface GenesisOptions extends Partial<Omit<WorldOptions, 'timings'>> {
 
 /** A new world. `seed` is hexadecimal digits of any length (a commit hash will do). */
 export function genesis(seed: string, options: GenesisOptions = {}): World {
-  const { principals = [], timings, ...rest } = options;
+  const { principals = [], timings, faults, ...rest } = options;
   const settings: WorldOptions = {
     account: '123456789012',
     region: 'us-east-1',
@@ -69,6 +73,7 @@ export function genesis(seed: string, options: GenesisOptions = {}): World {
     trailLimit: 100_000,
     ...rest,
     timings: { ...defaultTimings, ...timings },
+    faults: { ...noFaults, ...faults },
   };
   return {
     seed,

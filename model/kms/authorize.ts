@@ -5,6 +5,7 @@
  */
 import { conditionsOf, deniedWords } from '../authorization.ts';
 import type { Context } from '../context.ts';
+import { refuse } from '../errors.ts';
 import type { Decision } from '../iam/types.ts';
 import { kmsConditions, type RequestFacts } from './conditions.ts';
 import { accessDenied, kmsRulesText } from './errors.ts';
@@ -16,13 +17,14 @@ export interface AuthorizedUse {
   /** Grant operation: `Decrypt`, `ReEncryptFrom`, `CreateGrant`... */
   readonly operation: string;
   readonly encryptionContext?: EncryptionContext;
+  /** Resource on whose behalf an AWS service calls. */
+  readonly sourceArn?: string;
 }
 
 /** A request to use or manage a key. */
 export interface KeyUse extends RequestFacts {
   /** Without `kms:`. */
   readonly action: string;
-  readonly grantTokens?: readonly string[];
   /** How a refusal names the resource where it is not `resource: KEY ARN`. */
   readonly refusedOn?: string;
 }
@@ -62,6 +64,7 @@ export interface Leave {
 
 /** Lets the caller use the key, or refuses. Another account's copy of the record goes to the key's owner. */
 export function authorizeKey(context: Context, key: Key, use: KeyUse): Leave {
+  checkGrantTokens(context);
   const foreign = key.account !== context.account;
   if (foreign && !CROSS_ACCOUNT.has(use.action)) refuseUse(context, key, use, undefined);
   const decision = decideKey(context, key, use);
@@ -70,6 +73,15 @@ export function authorizeKey(context: Context, key: Key, use: KeyUse): Leave {
   if (!decision.allowed && !grant) refuseUse(context, key, use, decision);
   if (foreign) context.record.alsoFor = [key.account];
   return { grant };
+}
+
+/** Refuses tokens that no grant has; which keys the grants are for does not matter (order and text assumed). */
+function checkGrantTokens(context: Context): void {
+  const { GrantTokens = [] } = context.call.input as { GrantTokens?: readonly string[] };
+  for (const token of GrantTokens) {
+    if (context.world.kms.grantTokens.has(token)) continue;
+    refuse('InvalidGrantTokenException', undefined, { rule: kmsRulesText['grant-tokens-must-exist'] });
+  }
 }
 
 /** What the policies say, grants left aside. */
@@ -101,14 +113,15 @@ function coveringGrant(context: Context, key: Key, use: KeyUse): Grant | undefin
     if (!grantee) continue;
     for (const [, row] of kms.grantsOfGrantee.withPrefix(`${key.arn}|${grantee}|`)) {
       const grant = kms.grants.get(row)!;
-      if (context.rules.kms.grantCovers(grant, { operation: use.action, encryptionContext: use.encryptionContext }))
-        return grant;
+      const { sourceArn } = context.call.caller;
+      const asked = { operation: use.action, encryptionContext: use.encryptionContext, sourceArn };
+      if (context.rules.kms.grantCovers(grant, asked)) return grant;
     }
   }
   return undefined;
 }
 
-/** Operations that support an encryption context: the only ones that constraints apply to. */
+/** What an encryption context belongs to: the only operations that its constraints apply to. */
 const BOUND_BY_CONTEXT: ReadonlySet<string> = new Set([
   'Decrypt',
   'Encrypt',
@@ -118,23 +131,35 @@ const BOUND_BY_CONTEXT: ReadonlySet<string> = new Set([
   'GenerateDataKeyWithoutPlaintext',
   'ReEncryptFrom',
   'ReEncryptTo',
+  // With the constraints of the grant that is made: it must be as tight as the one it is made under.
+  'CreateGrant',
 ]);
 
 /**
  * Whether a grant covers a use: the operation is among its own and the encryption context satisfies its constraint.
- * Constraints are looked at only where an operation has an encryption context; what a grant made under a grant may hand on
- * is checked where it is made (`grants.ts`).
+ * Constraints are not looked at for DescribeKey and RetireGrant; CreateGrant counts with the constraints of the new grant.
  * Source: https://docs.aws.amazon.com/kms/latest/APIReference/API_GrantConstraints.html (documented).
  */
 export function grantCovers(grant: Grant, use: AuthorizedUse): boolean {
   if (grant.state !== 'Active' || !grant.operations.includes(use.operation as Grant['operations'][number]))
     return false;
-  if (!grant.constraints || !BOUND_BY_CONTEXT.has(use.operation)) return true;
-  const { encryptionContextEquals: equals, encryptionContextSubset: subset } = grant.constraints;
+  if (!grant.constraints) return true;
+  const { encryptionContextEquals: equals, encryptionContextSubset: subset, sourceArn } = grant.constraints;
+  if (sourceArn !== undefined && !(use.sourceArn !== undefined && likeArn(sourceArn, use.sourceArn))) return false;
+  if (!BOUND_BY_CONTEXT.has(use.operation)) return true;
   const given = use.encryptionContext ?? {};
   if (subset) return containsPairs(given, subset);
   if (equals) return containsPairs(given, equals) && Object.keys(given).length === Object.keys(equals).length;
   return true;
+}
+
+/** Whether an ARN is one that a pattern with `*` and `?` means. */
+function likeArn(pattern: string, arn: string): boolean {
+  const source = pattern
+    .replaceAll(/[.+^${}()|[\]\\]/g, '\\$&')
+    .replaceAll('*', '.*')
+    .replaceAll('?', '.');
+  return new RegExp(`^${source}$`).test(arn);
 }
 
 function containsPairs(given: EncryptionContext, wanted: EncryptionContext): boolean {

@@ -44,6 +44,12 @@ function keyCondition(context: Context, key: Key, name: string): readonly string
       return [key.origin];
     case 'kms:multiregion':
       return [String(key.id.startsWith('mrk-'))];
+    case 'kms:multiregionkeytype':
+      if (!key.multiRegion) return undefined;
+      return [key.multiRegion.primaryRegion === key.region ? 'PRIMARY' : 'REPLICA'];
+    case 'kms:trailingdayswithoutkeyusage':
+      // Whole days since the last use, or since the key was made (documented in 2026; rounding assumed).
+      return [String(Math.floor((context.nowMs - (key.lastUsage?.atMs ?? key.createdMs)) / DAY_MS))];
     case 'kms:resourcealiases':
       return aliasNames(context, key);
     default:
@@ -65,6 +71,26 @@ function tagValue(tags: Readonly<Record<string, string>>, lowerName: string): re
   return undefined;
 }
 
+const DAY_MS = 86_400_000;
+/** The calls that have kms:GrantIsForAWSResource. */
+const GRANT_CALLS = new Set(['CreateGrant', 'ListGrants', 'RevokeGrant']);
+
+/** The aliases by which a request names its keys. */
+function requestAliases(input: Readonly<Record<string, unknown>>): readonly string[] | undefined {
+  const given = [input.KeyId, input.SourceKeyId, input.DestinationKeyId];
+  const aliases = given.flatMap((id) =>
+    typeof id === 'string' && id.includes('alias/') ? [id.slice(id.indexOf('alias/'))] : [],
+  );
+  return aliases.length > 0 ? aliases : undefined;
+}
+
+/** The value that a request gives a tag. */
+function requestTag(input: Readonly<Record<string, unknown>>, lowerName: string): readonly string[] | undefined {
+  const tags = (input.Tags ?? []) as readonly { TagKey?: string; TagValue?: string }[];
+  const found = tags.find(({ TagKey }) => TagKey?.toLowerCase() === lowerName);
+  return found ? [found.TagValue ?? ''] : undefined;
+}
+
 function requestCondition(context: Context, name: string): readonly string[] | undefined {
   const via = context.call.caller.via;
   switch (name) {
@@ -74,12 +100,12 @@ function requestCondition(context: Context, name: string): readonly string[] | u
       // Absent when a principal calls KMS directly, so that a plain StringEquals fails (documented).
       return via && via.service !== 'kms' ? [`${via.service}.${context.region}.amazonaws.com`] : undefined;
     case 'kms:grantisforawsresource':
-      return [String(via !== undefined)];
-    case 'kms:requestalias': {
-      const given = (context.call.input as { KeyId?: unknown }).KeyId;
-      return typeof given === 'string' && given.includes('alias/') ? [given.slice(given.indexOf('alias/'))] : undefined;
-    }
+      return GRANT_CALLS.has(context.call.operation) ? [String(via !== undefined)] : undefined;
+    case 'kms:requestalias':
+      return requestAliases(context.call.input);
     default:
+      if (name.startsWith('aws:requesttag/'))
+        return requestTag(context.call.input, name.slice('aws:requesttag/'.length));
       return undefined;
   }
 }

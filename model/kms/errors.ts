@@ -87,6 +87,14 @@ export const kmsRulesText = defineRules('kms', {
     sentence: 'Names that begin with alias/aws/ belong to AWS.',
     ...assumed(`${API}/API_CreateAlias.html`),
   },
+  'no-enclaves': {
+    sentence: 'This simulation has no Nitro enclaves: a request with a Recipient is refused.',
+    ...assumed(`${API}/API_RecipientInfo.html`),
+  },
+  'grant-tokens-must-exist': {
+    sentence: 'A grant token that no grant has is InvalidGrantTokenException.',
+    ...documented(`${API}/API_Decrypt.html`),
+  },
   'grant-not-found': {
     sentence: 'A grant id that names no grant of the key is not found.',
     ...assumed(`${API}/API_RevokeGrant.html`),

@@ -1,6 +1,9 @@
 /** Rows of grants: constraints, children, storing and removing. */
+import type { GrantOperation } from '@aws-sdk/client-kms';
 import type { InputOf } from '../call.ts';
 import type { Context } from '../context.ts';
+import { isKeyPairSpec } from '../crypto/keySpecs.ts';
+import { refuse } from '../errors.ts';
 import { accessDenied, invalid } from './errors.ts';
 import { type Grant, type GrantConstraints, grantRow, type Key } from './state.ts';
 
@@ -14,8 +17,9 @@ export function constraintsOf(
   key: Key,
   given: InputOf<'kms', 'CreateGrant'>['Constraints'],
 ): GrantConstraints | undefined {
-  const { EncryptionContextEquals: equals, EncryptionContextSubset: subset } = given ?? {};
-  if (!equals && !subset) return undefined;
+  const { EncryptionContextEquals: equals, EncryptionContextSubset: subset, SourceArn } = given ?? {};
+  const source = SourceArn === undefined ? {} : { sourceArn: SourceArn };
+  if (!equals && !subset) return SourceArn === undefined ? undefined : source;
   if (equals && subset) invalid('Only one of EncryptionContextEquals and EncryptionContextSubset can be specified.');
   if (key.keySpec !== 'SYMMETRIC_DEFAULT') {
     invalid('Encryption context constraints are only valid for symmetric encryption KMS keys.');
@@ -26,7 +30,52 @@ export function constraintsOf(
       `A grant constraint has at most ${CONSTRAINT_PAIRS} pairs with values of at most ${CONSTRAINT_VALUE_LENGTH} characters.`,
     );
   }
-  return equals ? { encryptionContextEquals: equals } : { encryptionContextSubset: subset };
+  return { ...source, ...(equals ? { encryptionContextEquals: equals } : { encryptionContextSubset: subset }) };
+}
+
+const EVERY_KEY: readonly GrantOperation[] = ['CreateGrant', 'DescribeKey', 'RetireGrant'];
+const ENCRYPTION: readonly GrantOperation[] = ['Decrypt', 'Encrypt', 'ReEncryptFrom', 'ReEncryptTo'];
+
+/** The operations that grants of a key can allow: those that the key can do. Source: grants page (documented). */
+function grantOperationsOf(key: Key): readonly GrantOperation[] {
+  const pair: readonly GrantOperation[] = isKeyPairSpec(key.keySpec) ? ['GetPublicKey'] : [];
+  switch (key.keyUsage) {
+    case 'SIGN_VERIFY':
+      return [...EVERY_KEY, ...pair, 'Sign', 'Verify'];
+    case 'GENERATE_VERIFY_MAC':
+      return [...EVERY_KEY, 'GenerateMac', 'VerifyMac'];
+    case 'KEY_AGREEMENT':
+      return [...EVERY_KEY, ...pair, 'DeriveSharedSecret'];
+    default:
+      return pair.length > 0 ? [...EVERY_KEY, ...pair, ...ENCRYPTION] : [...EVERY_KEY, ...ENCRYPTION, ...DATA_KEYS];
+  }
+}
+
+const DATA_KEYS: readonly GrantOperation[] = [
+  'GenerateDataKey',
+  'GenerateDataKeyPair',
+  'GenerateDataKeyPairWithoutPlaintext',
+  'GenerateDataKeyWithoutPlaintext',
+];
+
+/** Refuses grant operations that the key cannot do (documented as a validation error; the text is assumed). */
+export function checkGrantOperations(key: Key, operations: readonly GrantOperation[]): void {
+  const possible = grantOperationsOf(key);
+  const wrong = operations.find((operation) => !possible.includes(operation));
+  if (wrong)
+    invalid(`Grant operation ${wrong} is not valid for a key with spec ${key.keySpec} and usage ${key.keyUsage}.`);
+}
+
+/** The most grants of a key. Source: https://docs.aws.amazon.com/kms/latest/developerguide/resource-limits.html */
+export const GRANTS_PER_KEY = 50_000;
+
+/** Refuses one more grant than a customer managed key can have. Counts only where there are that many grants at all. */
+export function checkGrantCount(context: Context, key: Key): void {
+  const { grants } = context.world.kms;
+  if (grants.size < GRANTS_PER_KEY || key.manager === 'AWS') return;
+  let count = 0;
+  for (const _ of grants.withPrefix(`${key.arn}|`)) count += 1;
+  if (count >= GRANTS_PER_KEY) refuse('LimitExceededException');
 }
 
 /**
@@ -53,7 +102,14 @@ function atLeastAsTight(parent: GrantConstraints | undefined, child: GrantConstr
 export function sameGrant(context: Context, wanted: Grant): Grant | undefined {
   const { grants, grantsOfGrantee } = context.world.kms;
   const essence = (grant: Grant) =>
-    JSON.stringify([grant.name, grant.retiringPrincipal, [...grant.operations].sort(), grant.constraints]);
+    JSON.stringify([
+      grant.name,
+      grant.granteeIsService,
+      grant.retiringPrincipal,
+      grant.retiringIsService,
+      [...grant.operations].sort(),
+      grant.constraints,
+    ]);
   for (const [, row] of grantsOfGrantee.withPrefix(`${wanted.keyArn}|${wanted.granteePrincipal}|`)) {
     const known = grants.get(row)!;
     if (essence(known) === essence(wanted)) return known;

@@ -76,14 +76,22 @@ export function multiRegionConfiguration(key: Key): NonNullable<KeyMetadata['Mul
   };
 }
 
-/** KeyMetadata in the style of CloudTrail: lower first letters, the date as text. */
+/** KeyMetadata in the style of CloudTrail: lower first letters at every depth, the date as text. */
 export function recordedMetadata(key: Key): Record<string, unknown> {
   const { AWSAccountId, CreationDate, ...rest } = keyMetadata(key);
   const shown: Record<string, unknown> = { aWSAccountId: AWSAccountId };
   for (const [name, value] of Object.entries(rest)) {
     if (value === undefined) continue;
-    shown[name[0]!.toLowerCase() + name.slice(1)] = value;
+    shown[lowerFirst(name)] = recordedValue(value);
     if (name === 'Arn') shown.creationDate = logDate(CreationDate!);
   }
   return shown;
+}
+
+const lowerFirst = (name: string): string => name[0]!.toLowerCase() + name.slice(1);
+
+function recordedValue(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(recordedValue);
+  if (typeof value !== 'object' || value === null) return value;
+  return Object.fromEntries(Object.entries(value).map(([name, part]) => [lowerFirst(name), recordedValue(part)]));
 }

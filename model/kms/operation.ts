@@ -11,6 +11,8 @@ import { type Operation, type OperationTrail, operation } from '../operation.ts'
 import { authorizeKey, type KeyUse, type Leave } from './authorize.ts';
 import { kmsRulesText } from './errors.ts';
 import { findKey } from './find.ts';
+import { seeing, spreading } from './propagation.ts';
+import { checkRequestQuota } from './requestQuotas.ts';
 import type { Key } from './state.ts';
 import { validateKms } from './validate.ts';
 
@@ -73,7 +75,10 @@ export function kmsOperation<N extends Name>(
     trail: declared.trail,
     validate: validateKms(name) as (input: Input<N>) => void,
     run(context, input) {
-      const output = declared.run(context, input);
+      checkRequestQuota(context);
+      refuseRecipient(context);
+      const seen = declared.readOnly ? seeing : spreading;
+      const output = seen(context, () => declared.run(context, input));
       // The refusal takes everything back that the run has done; what is left is that it would have succeeded.
       if ((input as { DryRun?: boolean }).DryRun)
         refuse('DryRunOperationException', 'The request would have succeeded, but the DryRun option is set.', {
@@ -81,6 +86,14 @@ export function kmsOperation<N extends Name>(
         });
       return output;
     },
+  });
+}
+
+/** Answers for Nitro enclaves are encrypted under a key in the attestation document: not simulated, and said so. */
+function refuseRecipient(context: Context): void {
+  if (context.call.input.Recipient === undefined) return;
+  refuse('UnsupportedOperationException', 'Recipient (attestation by AWS Nitro Enclaves) is not simulated.', {
+    rule: kmsRulesText['no-enclaves'],
   });
 }
 

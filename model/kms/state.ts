@@ -9,6 +9,7 @@ import type { GrantState } from './grant.machine.ts';
 import type { KeyState } from './key.machine.ts';
 import type { CustomKeyStore } from './keyStore.ts';
 import type { MaterialState } from './material.machine.ts';
+import type { Past } from './propagation.ts';
 
 /** Name and value pairs that a ciphertext is bound to; not secret. */
 export type EncryptionContext = Readonly<Record<string, string>>;
@@ -111,6 +112,8 @@ export interface Alias {
 export interface GrantConstraints {
   readonly encryptionContextEquals?: EncryptionContext;
   readonly encryptionContextSubset?: EncryptionContext;
+  /** ARN, with wildcards, of the resource on whose behalf an AWS service may use the grant (since March 2026). */
+  readonly sourceArn?: string;
 }
 
 /** A grant: leave for one principal to use one key in some ways. */
@@ -120,8 +123,11 @@ export interface Grant {
   readonly keyArn: string;
   readonly state: GrantState;
   readonly name: string;
+  /** ARN of a principal, or the name of an AWS service (then `granteeIsService`). */
   readonly granteePrincipal: string;
+  readonly granteeIsService?: boolean;
   readonly retiringPrincipal?: string;
+  readonly retiringIsService?: boolean;
   readonly operations: readonly GrantOperation[];
   readonly constraints?: GrantConstraints;
   /** ARN of the root of the account that issued it. */
@@ -153,6 +159,8 @@ export interface KmsState {
   readonly importTokens: Table<string, ImportToken>;
   /** Key pairs made so far: picks the next of the bundled pool. */
   readonly keyPairs: number;
+  /** KMS before changes that have not spread yet, oldest first; only in worlds with eventual consistency. */
+  readonly past?: readonly Past[];
 }
 
 /** What GetParametersForImport gave out. */

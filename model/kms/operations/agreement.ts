@@ -12,7 +12,6 @@ export const deriveSharedSecret = keyOperation('DeriveSharedSecret', {
   keyId: (input) => input.KeyId!,
   trail: { request: (input) => ({ keyId: input.KeyId, keyAgreementAlgorithm: input.KeyAgreementAlgorithm }) },
   facts: (input) => ({
-    grantTokens: input.GrantTokens,
     more: { 'kms:keyagreementalgorithm': [input.KeyAgreementAlgorithm ?? ''] },
   }),
   run(context, key, input) {

@@ -37,7 +37,6 @@ const shown = (input: PairInput) => ({
 });
 const facts = (input: PairInput) => ({
   encryptionContext: input.EncryptionContext,
-  grantTokens: input.GrantTokens,
   more: { 'kms:datakeypairspec': [input.KeyPairSpec ?? ''] },
 });
 

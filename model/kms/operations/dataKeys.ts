@@ -23,7 +23,6 @@ const shown = (input: DataKeyInput) => ({
 
 const facts = (input: DataKeyInput) => ({
   encryptionContext: input.EncryptionContext,
-  grantTokens: input.GrantTokens,
   more: { 'kms:encryptionalgorithm': ['SYMMETRIC_DEFAULT'] },
 });
 

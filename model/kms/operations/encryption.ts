@@ -24,7 +24,6 @@ export const encrypt = keyOperation('Encrypt', {
   },
   facts: (input) => ({
     encryptionContext: input.EncryptionContext,
-    grantTokens: input.GrantTokens,
     more: { 'kms:encryptionalgorithm': [input.EncryptionAlgorithm ?? SYMMETRIC] },
   }),
   run(context, key, input) {

@@ -9,7 +9,16 @@ import { refuse } from '../../errors.ts';
 import { authorizeKey, type Leave } from '../authorize.ts';
 import { invalid, kmsRulesText } from '../errors.ts';
 import { findKey } from '../find.ts';
-import { checkChildGrant, constraintsOf, grantedTo, removeGrant, sameGrant, storeGrant } from '../grants.ts';
+import {
+  checkChildGrant,
+  checkGrantCount,
+  checkGrantOperations,
+  constraintsOf,
+  grantedTo,
+  removeGrant,
+  sameGrant,
+  storeGrant,
+} from '../grants.ts';
 import { keyOperation, kmsOperation, noteKey } from '../operation.ts';
 import { page } from '../paging.ts';
 import { type Grant, grantRow, type Key } from '../state.ts';
@@ -24,25 +33,32 @@ export const createGrant = keyOperation('CreateGrant', {
   trail: {
     request: (input) => ({
       keyId: input.KeyId,
-      granteePrincipal: input.GranteePrincipal,
+      ...(input.GranteePrincipal ? { granteePrincipal: input.GranteePrincipal } : {}),
+      ...(input.GranteeServicePrincipal ? { granteeServicePrincipal: input.GranteeServicePrincipal } : {}),
       ...(input.RetiringPrincipal ? { retiringPrincipal: input.RetiringPrincipal } : {}),
+      ...(input.RetiringServicePrincipal ? { retiringServicePrincipal: input.RetiringServicePrincipal } : {}),
       operations: input.Operations,
       ...(input.Constraints ? { constraints: shownConstraints(input.Constraints) } : {}),
       ...(input.Name ? { name: input.Name } : {}),
     }),
   },
   facts: (input) => ({
-    grantTokens: input.GrantTokens,
+    // A grant that lets its grantee make grants covers those with its own constraints, or tighter ones.
+    encryptionContext: input.Constraints?.EncryptionContextEquals ?? input.Constraints?.EncryptionContextSubset,
     more: {
       'kms:grantoperations': input.Operations,
       'kms:granteeprincipal': input.GranteePrincipal ? [input.GranteePrincipal] : undefined,
       'kms:retiringprincipal': input.RetiringPrincipal ? [input.RetiringPrincipal] : undefined,
       'kms:grantconstrainttype': constraintTypes(input.Constraints),
+      'kms:granteeserviceprincipal': input.GranteeServicePrincipal ? [input.GranteeServicePrincipal] : undefined,
+      'kms:retiringserviceprincipal': input.RetiringServicePrincipal ? [input.RetiringServicePrincipal] : undefined,
+      'kms:grantconstraintsourcearn': input.Constraints?.SourceArn ? [input.Constraints.SourceArn] : undefined,
     },
   }),
   run(context, key, input, leave) {
     const grant = wantedGrant(context, key, input, leave);
     const known = grant.name ? sameGrant(context, grant) : undefined;
+    if (!known) checkGrantCount(context, key);
     const token = base64(context.random.bytes(72));
     storeGrant(context, known ? { ...known, tokens: [...known.tokens, token] } : { ...grant, tokens: [token] });
     const GrantId = known?.id ?? grant.id;
@@ -52,15 +68,17 @@ export const createGrant = keyOperation('CreateGrant', {
 });
 
 function wantedGrant(context: Context, key: Key, input: CreateGrantInput, leave: Leave): Grant {
-  if (!input.GranteePrincipal)
-    invalid('Exactly one of GranteePrincipal and GranteeServicePrincipal must be specified.');
+  checkPrincipals(input);
+  checkGrantOperations(key, input.Operations!);
   const grant: Grant = {
     id: context.random.hex(64),
     keyArn: key.arn,
     state: context.rules.kms.grantLifecycle.initial,
     name: input.Name ?? '',
-    granteePrincipal: input.GranteePrincipal!,
-    retiringPrincipal: input.RetiringPrincipal,
+    granteePrincipal: (input.GranteePrincipal ?? input.GranteeServicePrincipal)!,
+    ...(input.GranteeServicePrincipal ? { granteeIsService: true } : {}),
+    retiringPrincipal: input.RetiringPrincipal ?? input.RetiringServicePrincipal,
+    ...(input.RetiringServicePrincipal ? { retiringIsService: true } : {}),
     operations: input.Operations!,
     constraints: constraintsOf(key, input.Constraints),
     issuingAccount: `arn:aws:iam::${context.account}:root`,
@@ -71,14 +89,35 @@ function wantedGrant(context: Context, key: Key, input: CreateGrantInput, leave:
   return grant;
 }
 
+/**
+ * One grantee; a service as grantee must be tied to a resource and somebody must be able to retire its grant.
+ * Source: https://docs.aws.amazon.com/kms/latest/APIReference/API_CreateGrant.html (documented since March 2026; texts
+ * assumed).
+ */
+function checkPrincipals(input: CreateGrantInput): void {
+  const { GranteePrincipal, GranteeServicePrincipal, RetiringPrincipal, RetiringServicePrincipal } = input;
+  if ((GranteePrincipal === undefined) === (GranteeServicePrincipal === undefined)) {
+    invalid('Exactly one of GranteePrincipal and GranteeServicePrincipal must be specified.');
+  }
+  if (RetiringPrincipal !== undefined && RetiringServicePrincipal !== undefined) {
+    invalid('Only one of RetiringPrincipal and RetiringServicePrincipal can be specified.');
+  }
+  if (GranteeServicePrincipal === undefined) return;
+  if (input.Constraints?.SourceArn === undefined) invalid('GranteeServicePrincipal requires a SourceArn constraint.');
+  if (RetiringPrincipal === undefined && RetiringServicePrincipal === undefined) {
+    invalid('GranteeServicePrincipal requires a RetiringPrincipal or a RetiringServicePrincipal.');
+  }
+}
+
 function constraintTypes(constraints: CreateGrantInput['Constraints']): string[] | undefined {
   if (constraints?.EncryptionContextEquals) return ['EncryptionContextEquals'];
   return constraints?.EncryptionContextSubset ? ['EncryptionContextSubset'] : undefined;
 }
 
 function shownConstraints(constraints: NonNullable<CreateGrantInput['Constraints']>) {
-  const { EncryptionContextEquals: equals, EncryptionContextSubset: subset } = constraints;
+  const { EncryptionContextEquals: equals, EncryptionContextSubset: subset, SourceArn } = constraints;
   return {
+    ...(SourceArn ? { sourceArn: SourceArn } : {}),
     ...(equals ? { encryptionContextEquals: equals } : {}),
     ...(subset ? { encryptionContextSubset: subset } : {}),
   };
@@ -93,7 +132,10 @@ export const listGrants = keyOperation('ListGrants', {
     const prefix = `${key.arn}|`;
     const wanted = (grant: Grant) =>
       (input.GrantId === undefined || grant.id === input.GrantId) &&
-      (input.GranteePrincipal === undefined || grant.granteePrincipal === input.GranteePrincipal);
+      (input.GranteePrincipal === undefined ||
+        (!grant.granteeIsService && grant.granteePrincipal === input.GranteePrincipal)) &&
+      (input.GranteeServicePrincipal === undefined ||
+        (grant.granteeIsService === true && grant.granteePrincipal === input.GranteeServicePrincipal));
     const rows = function* (lowest: string | undefined): Generator<[string, Grant]> {
       for (const row of upTo(context.world.kms.grants.entries(lowest ?? prefix), prefix)) if (wanted(row[1])) yield row;
     };
@@ -115,7 +157,11 @@ export const listRetirableGrants = kmsOperation('ListRetirableGrants', {
   run(context, input) {
     authorizeByIdentity(context, 'ListRetirableGrants');
     const { retirableGrants, grants } = context.world.kms;
-    const prefix = `${input.RetiringPrincipal}|arn:aws:kms:${context.region}:`;
+    if ((input.RetiringPrincipal === undefined) === (input.RetiringServicePrincipal === undefined)) {
+      invalid('Exactly one of RetiringPrincipal and RetiringServicePrincipal must be specified.');
+    }
+    const retiring = input.RetiringPrincipal ?? input.RetiringServicePrincipal;
+    const prefix = `${retiring}|arn:aws:kms:${context.region}:`;
     const rows = function* (lowest: string | undefined): Generator<[string, Grant]> {
       for (const [at, row] of upTo(retirableGrants.entries(lowest ?? prefix), prefix)) yield [at, grants.get(row)!];
     };
@@ -136,8 +182,10 @@ export function listed(grant: Grant) {
     GrantId: grant.id,
     Name: grant.name,
     CreationDate: grant.createdMs,
-    GranteePrincipal: grant.granteePrincipal,
-    ...(grant.retiringPrincipal ? { RetiringPrincipal: grant.retiringPrincipal } : {}),
+    ...(grant.granteeIsService
+      ? { GranteeServicePrincipal: grant.granteePrincipal }
+      : { GranteePrincipal: grant.granteePrincipal }),
+    ...retiringOf(grant),
     IssuingAccount: grant.issuingAccount,
     Operations: [...grant.operations],
     ...(grant.constraints
@@ -145,10 +193,18 @@ export function listed(grant: Grant) {
           Constraints: {
             ...(equals ? { EncryptionContextEquals: { ...equals } } : {}),
             ...(subset ? { EncryptionContextSubset: { ...subset } } : {}),
+            ...(grant.constraints.sourceArn ? { SourceArn: grant.constraints.sourceArn } : {}),
           },
         }
       : {}),
   };
+}
+
+function retiringOf(grant: Grant) {
+  if (grant.retiringPrincipal === undefined) return {};
+  return grant.retiringIsService
+    ? { RetiringServicePrincipal: grant.retiringPrincipal }
+    : { RetiringPrincipal: grant.retiringPrincipal };
 }
 
 /** https://docs.aws.amazon.com/kms/latest/APIReference/API_RevokeGrant.html */

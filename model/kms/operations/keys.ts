@@ -76,7 +76,6 @@ export const describeKey = keyOperation('DescribeKey', {
   aliases: true,
   keyId: (input) => input.KeyId!,
   trail: { request: (input) => ({ keyId: input.KeyId }) },
-  facts: (input) => ({ grantTokens: input.GrantTokens }),
   run: (_context, key) => ({ KeyMetadata: keyMetadata(key) }),
 });
 

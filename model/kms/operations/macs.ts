@@ -14,7 +14,6 @@ interface MacInput {
 
 const shown = (input: MacInput) => ({ macAlgorithm: input.MacAlgorithm, keyId: input.KeyId });
 const facts = (input: MacInput) => ({
-  grantTokens: input.GrantTokens,
   more: { 'kms:macalgorithm': [input.MacAlgorithm ?? ''] },
 });
 

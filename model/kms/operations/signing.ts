@@ -31,7 +31,6 @@ const shown = (input: SigningInput) => ({
 });
 
 const facts = (input: SigningInput) => ({
-  grantTokens: input.GrantTokens,
   more: {
     'kms:signingalgorithm': [input.SigningAlgorithm ?? ''],
     'kms:messagetype': [input.MessageType ?? 'RAW'],
@@ -94,7 +93,6 @@ export const getPublicKey = keyOperation('GetPublicKey', {
   aliases: true,
   keyId: (input) => input.KeyId!,
   trail: { request: (input) => ({ keyId: input.KeyId }) },
-  facts: (input) => ({ grantTokens: input.GrantTokens }),
   kind: (_context, key) => mustBePair(key),
   run(context, key) {
     // A key that never had material has no public key; the table's answer for that case is not known (assumed).
