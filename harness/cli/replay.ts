@@ -6,7 +6,7 @@ import { brokenWorlds, families, labs, vocabulary } from '../../scenarios/index.
 import { people } from '../../scenarios/people.ts';
 import { shellScript } from '../report/shell.ts';
 import { badge, plural } from '../report/style.ts';
-import { failureText } from '../report/text.ts';
+import { failureText, stepLines } from '../report/text.ts';
 import { type Attempt, attempt } from '../runner/attempt.ts';
 import { explainFailure, tellSteps } from '../runner/explain.ts';
 import { Naming } from '../runner/naming.ts';
@@ -74,12 +74,8 @@ function asJson(read: Replay, broken: string | undefined, tried: Attempt, failur
 function asText(read: Replay, invariant: Invariant, tried: Attempt, failure: Failure | undefined, io: Io): string {
   if (failure) return failureText(invariant.sentence, failure, io.colors);
   const steps = tellSteps(read.calls, tried, new Naming(tried.registry, tried.history));
-  const width = Math.max(0, ...steps.map(({ call }) => call.length));
-  const lines = steps.map(
-    ({ number, call, result }) => `${String(number).padStart(3)}  ${call.padEnd(width)}  ${result}`,
-  );
   const title = `${io.colors.bold(invariant.sentence)}   seed 0x${read.seed}, ${plural(steps.length, 'call')}`;
-  return `${badge('pass', io.colors)}  ${title}\n${lines.join('\n')}\n`;
+  return `${badge('pass', io.colors)}  ${title}\n${stepLines(steps).join('\n')}\n`;
 }
 
 /** The broken world to simulate: the option before the file. */

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { Command } from 'commander';
 import { brokenWorlds, families, labs, vocabulary } from '../../scenarios/index.ts';
 import { failureText, reproductionText, suiteHeader, suiteText } from '../report/text.ts';
-import { Pool } from '../runner/pool.ts';
+import { Pool, poolAvailable } from '../runner/pool.ts';
 import { REPLAY_VERSION, writeReplay } from '../runner/replayFile.ts';
 import { type ScenarioResult, type SuiteResult, verdictOf } from '../runner/results.ts';
 import { rulesOf, runSuite, type SuiteSettings, scenarioIds } from '../runner/suite.ts';
@@ -28,7 +28,7 @@ export function runCommand(io: Io, finish: (status: number) => void): Command {
   return new Command('run')
     .summary('run scenarios against the simulation')
     .description(
-      'Plays the labs and checks every invariant on random lists of calls. A failure is made as small as it gets and\n' +
+      'Plays the labs and checks every invariant on random lists of calls. A failure is made as small as it gets and ' +
         'written to a file that "keystate replay" plays again. Exit status 0: nothing failed; 1: something did.',
     )
     .argument('[pattern...]', 'scenarios, such as lab/root-volume, disabled-key-start or "lab/*"; default: all')
@@ -75,7 +75,7 @@ async function withPool(
   io: Io,
   act: (elsewhere: Pick<SuiteSettings, 'elsewhere'>) => Promise<SuiteResult>,
 ): Promise<SuiteResult> {
-  if (jobs < 2 || runs < RUNS_WORTH_A_PROCESS) return act({});
+  if (jobs < 2 || runs < RUNS_WORTH_A_PROCESS || !poolAvailable()) return act({});
   const pool = new Pool(jobs, io.progress);
   try {
     return await act({ elsewhere: (job) => pool.run(job) });

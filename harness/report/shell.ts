@@ -5,6 +5,7 @@
 import { base64 } from '../../model/bytes.ts';
 import { durationMs } from '../../model/step.ts';
 import { type CallEntry, type Entry, isCall, type Planned } from '../../scenarios/contract.ts';
+import { IMAGE_ID } from '../../scenarios/vocabulary/places.ts';
 import type { Attempt } from '../runner/attempt.ts';
 import { tellDuration } from '../runner/explain.ts';
 import type { Registry, Thing } from '../runner/registry.ts';
@@ -142,8 +143,12 @@ function wordOf(value: unknown, quote: (text: string) => string): string {
   return quote(JSON.stringify(value, (_, part: unknown) => (part instanceof Uint8Array ? base64(part) : part)));
 }
 
+/** The simulation's image is invented; AWS names its own by this parameter. */
+const IMAGE = 'resolve:ssm:/aws/service/ami-amazon-linux-latest/al2023-ami-kernel-default-x86_64';
+
 /** A word of bash: variables where ids stand, everything else literally. */
-function quoted(text: string, variables: Variables): string {
+function quoted(given: string, variables: Variables): string {
+  const text = given === IMAGE_ID ? IMAGE : given;
   const used = [...variables].filter(([id]) => text.includes(id));
   if (used.length === 0) return /^[\w./:@=+-]+$/.test(text) ? text : `'${text.replaceAll("'", `'\\''`)}'`;
   const escaped = text.replaceAll(/[\\"$`]/g, '\\$&');

@@ -1,5 +1,5 @@
 /** The summary of a suite as text: seed and options first, how to see a failure again last. */
-import type { Failure, ScenarioResult, SuiteResult } from '../runner/results.ts';
+import type { Failure, FailureStep, ScenarioResult, SuiteResult } from '../runner/results.ts';
 import { verdicts } from '../runner/results.ts';
 import { badge, type Colors, plural } from './style.ts';
 
@@ -64,24 +64,32 @@ const CALL_COLUMN = 96;
  * names the seed of the world.
  */
 export function failureText(sentence: string, failure: Failure, c: Colors, suiteSeed?: string): string {
-  const size = `${plural(failure.calls.length, 'call')} (from ${failure.shrunkFrom})`;
+  const from = failure.shrunkFrom > failure.calls.length ? ` (from ${failure.shrunkFrom})` : '';
+  const size = plural(failure.calls.length, 'call') + from;
   const run = suiteSeed === undefined ? failure.seed : `${suiteSeed} run ${failure.run ?? 0}`;
-  const width = Math.min(CALL_COLUMN, Math.max(0, ...failure.steps.map(({ call }) => call.length)));
-  const steps = failure.steps.map(({ number, call, result }, index) => {
-    const failing = index === failure.failedStep;
-    const shown = failing && failure.observed ? told(failure.observed, failure.expected) : result;
-    const line = `${String(number).padStart(3)}  ${call.padEnd(width)}  ${shown}`.trimEnd();
-    return failing ? c.red(line) : line;
-  });
+  const steps = failure.steps.map((step, index) =>
+    index === failure.failedStep && failure.observed
+      ? { ...step, result: told(failure.observed, failure.expected) }
+      : step,
+  );
+  const lines = stepLines(steps).map((line, index) => (index === failure.failedStep ? c.red(line) : line));
   return [
     `${badge('fail', c)}  ${c.bold(sentence)}   seed 0x${run}, ${size}`,
-    ...steps,
+    ...lines,
     field('what', failure.message),
     ...(failure.why === undefined ? [] : [field('why', failure.why)]),
     field('rule', failure.rule),
     ...drawnText(failure),
     '',
   ].join('\n');
+}
+
+/** Calls on the left, what they came to on the right. */
+export function stepLines(steps: readonly FailureStep[]): readonly string[] {
+  const width = Math.min(CALL_COLUMN, Math.max(0, ...steps.map(({ call }) => call.length)));
+  return steps.map(({ number, call, result }) =>
+    `${String(number).padStart(3)}  ${call.padEnd(width)}  ${result}`.trimEnd(),
+  );
 }
 
 const told = (observed: string, expected: string | undefined): string =>

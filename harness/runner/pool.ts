@@ -11,6 +11,10 @@ import type { WorkerMessage } from './worker.ts';
 
 const WORKER = fileURLToPath(new URL(import.meta.url.endsWith('.ts') ? './worker.ts' : './worker.js', import.meta.url));
 
+/** Whether processes can be started: TypeScript sources need tsx, which a process passes on to those it starts. */
+export const poolAvailable = (): boolean =>
+  WORKER.endsWith('.js') || process.execArgv.some((arg) => arg.includes('tsx'));
+
 /** Runs jobs in `size` processes. Call `close` when all is done. */
 export class Pool {
   readonly #size: number;

@@ -1,6 +1,10 @@
+import { execFileSync } from 'node:child_process';
+import { readdirSync, readFileSync } from 'node:fs';
+import { join, resolve } from 'node:path';
 import { expect, it } from 'vitest';
 import { dashed, shellScript } from '../../../harness/report/shell.ts';
 import { attempt } from '../../../harness/runner/attempt.ts';
+import { readReplay } from '../../../harness/runner/replayFile.ts';
 import { simulator } from '../../../harness/targets/simulator.ts';
 import type { Planned } from '../../../scenarios/contract.ts';
 import { IMAGE_ID } from '../../../scenarios/vocabulary/places.ts';
@@ -54,7 +58,7 @@ it('a history prints as a bash script in which ids are variables', async () => {
     read -r blob1 <<< "$(aws kms encrypt --key-id "\${key1}" --plaintext aGk= --encryption-context '{"a":"b"}' --region us-east-1 --query '[CiphertextBlob]' --output text)"
 
     # 3
-    read -r i1 <<< "$(aws ec2 run-instances --image-id ami-0f3f0f7f3bf4aa211 --block-device-mappings "[{\\"DeviceName\\":\\"/dev/xvda\\",\\"Ebs\\":{\\"Encrypted\\":true,\\"KmsKeyId\\":\\"\${key1_arn}\\"}}]" --count 1:1 --region us-east-1 --query '[Instances[0].InstanceId]' --output text)"
+    read -r i1 <<< "$(aws ec2 run-instances --image-id resolve:ssm:/aws/service/ami-amazon-linux-latest/al2023-ami-kernel-default-x86_64 --block-device-mappings "[{\\"DeviceName\\":\\"/dev/xvda\\",\\"Ebs\\":{\\"Encrypted\\":true,\\"KmsKeyId\\":\\"\${key1_arn}\\"}}]" --count 1:1 --region us-east-1 --query '[Instances[0].InstanceId]' --output text)"
     vol1=$(aws ec2 describe-volumes --filters Name=attachment.instance-id,Values="$i1" --query 'Volumes[0].VolumeId' --output text)
     sleep 30
 
@@ -81,6 +85,15 @@ it('a history prints as a bash script in which ids are variables', async () => {
     aws ec2 stop-instances --instance-ids "\${i1}" --region us-east-1
     "
   `);
+});
+
+it('every script of the corpus is bash', async () => {
+  const corpus = resolve(import.meta.dirname, '../../../scenarios/corpus');
+  for (const file of readdirSync(corpus)) {
+    const { seed, calls, scenario } = readReplay(readFileSync(join(corpus, file), 'utf8'));
+    const script = shellScript(scenario, calls, await attempt(simulator(), seed, calls, []));
+    expect(() => execFileSync('bash', ['-n'], { input: script, stdio: 'pipe' }), file).not.toThrow();
+  }
 });
 
 it('names are spelled as the AWS CLI spells them', () => {
