@@ -200,7 +200,8 @@ const expiredMaterial: Invariant = {
         for (const [keyArn, atMs] of validTo) {
           if (entry.after.atMs < atMs) continue;
           const state = keyState(entry.after, keyArn);
-          if (isUsable(state) || state === 'Disabled')
+          // A cancelled deletion lands in Disabled whatever the key was; enabling it is then what must fail.
+          if (isUsable(state))
             fail({
               message: `${keyArn} is ${state} after its material has expired`,
               expected: 'PendingImport',
