@@ -22,6 +22,14 @@ function turn(context: Context, key: Key, wanted: 'Enabled' | 'Disabled', event:
   const turned = context.transaction.move(context.rules.kms.keyLifecycle, key.arn, key, event);
   putKey(context, turned);
   catchUpRotation(context.transaction, turned);
+  if (wanted === 'Enabled' && key.customKeyStoreId) loseIfDisconnected(context, turned);
+}
+
+/** A key whose deletion was cancelled behind a disconnected store is out of reach as soon as it is enabled (assumed). */
+function loseIfDisconnected(context: Context, key: Key): void {
+  const store = context.world.kms.keyStores.get(`${context.place}/${key.customKeyStoreId}`);
+  if (store?.state === 'CONNECTED') return;
+  putKey(context, context.transaction.move(context.rules.kms.keyLifecycle, key.arn, key, 'DISCONNECT'));
 }
 
 /** https://docs.aws.amazon.com/kms/latest/APIReference/API_EnableKey.html */

@@ -1,0 +1,162 @@
+import { describe, expect, it } from 'vitest';
+import { bytes, Cloud, material } from './cloud.ts';
+
+const PLAIN = bytes('plain');
+const DAY_MS = 86_400_000;
+
+function imported(more: object = {}) {
+  const cloud = new Cloud();
+  const KeyId = cloud.key({ Origin: 'EXTERNAL' });
+  const id = cloud.import(KeyId, material(1), more);
+  return { cloud, KeyId, id };
+}
+const expiring = (cloud: Cloud, days: number) => ({
+  ExpirationModel: 'KEY_MATERIAL_EXPIRES',
+  ValidTo: cloud.world.nowMs + days * DAY_MS,
+});
+const NEW = { ImportType: 'NEW_KEY_MATERIAL' };
+
+describe('a key with imported material', () => {
+  it('waits for its material, works with it, waits again when it is deleted, and opens old ciphertext after re-import', () => {
+    const cloud = new Cloud();
+    const KeyId = cloud.key({ Origin: 'EXTERNAL' });
+    expect(cloud.error('Encrypt', { KeyId, Plaintext: PLAIN }).message).toBe(`${KeyId} is pending import.`);
+    const id = cloud.import(KeyId, material(1));
+    const blob = cloud.encrypt(KeyId, PLAIN);
+    cloud.ok('DeleteImportedKeyMaterial', { KeyId });
+    expect(cloud.describe(KeyId)).toMatchObject({ KeyState: 'PendingImport', CurrentKeyMaterialId: id });
+    expect(cloud.code('Decrypt', { CiphertextBlob: blob })).toBe('KMSInvalidStateException');
+    expect(cloud.import(KeyId, material(1))).toBe(id);
+    expect(cloud.decrypt(blob)).toEqual(PLAIN);
+  });
+
+  it('takes no other material than its own', () => {
+    const { cloud, KeyId } = imported();
+    cloud.ok('DeleteImportedKeyMaterial', { KeyId });
+    expect(cloud.code('ImportKeyMaterial', cloud.wrapped(KeyId, material(2)))).toBe('IncorrectKeyMaterialException');
+    expect(cloud.state(KeyId)).toBe('PendingImport');
+  });
+
+  it('does not share ciphertext with another key of the same material', () => {
+    const { cloud, KeyId } = imported();
+    const other = cloud.key({ Origin: 'EXTERNAL' });
+    cloud.import(other, material(1));
+    const blob = cloud.encrypt(KeyId, PLAIN);
+    expect(cloud.code('Decrypt', { CiphertextBlob: blob, KeyId: other })).toBe('IncorrectKeyException');
+  });
+
+  it('loses material that expires, at its moment, and has it back after re-import', () => {
+    const cloud = new Cloud();
+    const KeyId = cloud.key({ Origin: 'EXTERNAL' });
+    cloud.import(KeyId, material(1), expiring(cloud, 10));
+    expect(cloud.describe(KeyId)).toMatchObject({
+      ExpirationModel: 'KEY_MATERIAL_EXPIRES',
+      ValidTo: cloud.world.nowMs + 10 * DAY_MS,
+    });
+    const blob = cloud.encrypt(KeyId, PLAIN);
+    cloud.wait({ days: 10, ms: -1 });
+    expect(cloud.decrypt(blob)).toEqual(PLAIN);
+    cloud.wait({ ms: 1 });
+    expect(cloud.code('Decrypt', { CiphertextBlob: blob })).toBe('KMSInvalidStateException');
+    const record = cloud.record('DeleteExpiredKeyMaterial');
+    expect(record).toMatchObject({ eventType: 'AwsServiceEvent', serviceEventDetails: { keyId: KeyId.split('/')[1] } });
+    cloud.import(KeyId, material(1));
+    cloud.wait({ days: 400 });
+    expect(cloud.decrypt(blob)).toEqual(PLAIN);
+  });
+
+  it('keeps to the last expiry that was given', () => {
+    const { cloud, KeyId } = imported();
+    cloud.import(KeyId, material(1), expiring(cloud, 5));
+    cloud.import(KeyId, material(1), expiring(cloud, 20));
+    cloud.wait({ days: 19 });
+    expect(cloud.state(KeyId)).toBe('Enabled');
+    cloud.wait({ days: 1 });
+    expect(cloud.state(KeyId)).toBe('PendingImport');
+  });
+
+  it('rotates to new material that was imported for it, and needs all of it', () => {
+    const { cloud, KeyId, id } = imported();
+    const blob = cloud.encrypt(KeyId, PLAIN);
+    const next = cloud.import(KeyId, material(2), NEW);
+    expect(cloud.describe(KeyId).CurrentKeyMaterialId).toBe(id);
+    cloud.ok('RotateKeyOnDemand', { KeyId });
+    cloud.wait({ minutes: 1 });
+    expect(cloud.describe(KeyId).CurrentKeyMaterialId).toBe(next);
+    expect(cloud.decrypt(blob)).toEqual(PLAIN);
+    cloud.ok('DeleteImportedKeyMaterial', { KeyId, KeyMaterialId: id });
+    expect(cloud.state(KeyId)).toBe('PendingImport');
+    cloud.import(KeyId, material(1));
+    expect(cloud.state(KeyId)).toBe('Enabled');
+    expect(cloud.decrypt(blob)).toEqual(PLAIN);
+  });
+
+  it('forgets material that only waited', () => {
+    const { cloud, KeyId } = imported();
+    const waiting = cloud.import(KeyId, material(2), NEW);
+    cloud.ok('DeleteImportedKeyMaterial', { KeyId, KeyMaterialId: waiting });
+    expect(cloud.state(KeyId)).toBe('Enabled');
+    expect(cloud.code('RotateKeyOnDemand', { KeyId })).toBe('KMSInvalidStateException');
+  });
+
+  it('stays pending deletion when its material goes, and cannot be enabled without it afterwards', () => {
+    const { cloud, KeyId } = imported();
+    cloud.ok('ScheduleKeyDeletion', { KeyId });
+    cloud.ok('DeleteImportedKeyMaterial', { KeyId });
+    expect(cloud.state(KeyId)).toBe('PendingDeletion');
+    cloud.ok('CancelKeyDeletion', { KeyId });
+    expect(cloud.state(KeyId)).toBe('Disabled');
+    expect(cloud.code('EnableKey', { KeyId })).toBe('KMSInvalidStateException');
+    cloud.import(KeyId, material(1));
+    cloud.ok('EnableKey', { KeyId });
+    expect(cloud.decrypt(cloud.encrypt(KeyId, PLAIN))).toEqual(PLAIN);
+  });
+});
+
+describe('ImportKeyMaterial', () => {
+  it('refuses a token of another key, an old one, and one that does not open the material', () => {
+    const { cloud, KeyId } = imported();
+    const other = cloud.key({ Origin: 'EXTERNAL' });
+    const input = cloud.wrapped(KeyId, material(1));
+    expect(cloud.code('ImportKeyMaterial', { ...input, KeyId: other })).toBe('InvalidImportTokenException');
+    const EncryptedKeyMaterial = new Uint8Array(256).fill(9);
+    expect(cloud.code('ImportKeyMaterial', { ...input, EncryptedKeyMaterial })).toBe('InvalidCiphertextException');
+    cloud.wait({ hours: 24 });
+    expect(cloud.code('ImportKeyMaterial', input)).toBe('ExpiredImportTokenException');
+  });
+
+  it('does not use a token up by failing', () => {
+    const { cloud, KeyId } = imported();
+    const input = cloud.wrapped(KeyId, material(1));
+    const refused = cloud.error('ImportKeyMaterial', { ...input, ExpirationModel: undefined });
+    expect(refused.message).toBe('A validTo date must be set if the ExpirationModel is KEY_MATERIAL_EXPIRES');
+    expect(cloud.try('ImportKeyMaterial', input).ok).toBe(true);
+  });
+
+  it.each([
+    ['in the past', -1],
+    ['more than 365 days away', 366],
+  ])('refuses a ValidTo %s', (_, days) => {
+    const { cloud, KeyId } = imported();
+    const input = cloud.wrapped(KeyId, material(1), expiring(cloud, days));
+    expect(cloud.code('ImportKeyMaterial', input)).toBe('ValidationException');
+  });
+
+  it('refuses material of the wrong length', () => {
+    const cloud = new Cloud();
+    const KeyId = cloud.key({ Origin: 'EXTERNAL' });
+    expect(cloud.code('ImportKeyMaterial', cloud.wrapped(KeyId, material(1, 16)))).toBe('InvalidCiphertextException');
+  });
+});
+
+describe('an imported key pair', () => {
+  it('shows its public key also while its private half is deleted', () => {
+    const cloud = new Cloud();
+    const pair = cloud.ok('GenerateDataKeyPair', { KeyId: cloud.key(), KeyPairSpec: 'ECC_NIST_P256' });
+    const KeyId = cloud.key({ Origin: 'EXTERNAL', KeySpec: 'ECC_NIST_P256', KeyUsage: 'SIGN_VERIFY' });
+    cloud.import(KeyId, pair.PrivateKeyPlaintext);
+    expect(cloud.ok('GetPublicKey', { KeyId }).PublicKey).toEqual(pair.PublicKey);
+    cloud.ok('DeleteImportedKeyMaterial', { KeyId });
+    expect(cloud.ok('GetPublicKey', { KeyId }).PublicKey).toEqual(pair.PublicKey);
+  });
+});
