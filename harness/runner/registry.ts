@@ -155,7 +155,7 @@ export class Registry {
   #add({ kind, facets }: Found, planIndex: number): void {
     const id = Object.values(facets)[0];
     // An object that is written again is still the same object, unless the bucket gives it a new version.
-    const identity = id instanceof Uint8Array ? undefined : JSON.stringify([kind, facets]);
+    const identity = id instanceof Uint8Array ? undefined : `${kind}|${Object.values(facets).join('|')}`;
     if (id === undefined || (identity !== undefined && this.#known.has(identity))) return;
     if (identity !== undefined) this.#known.add(identity);
     const things = this.#things.get(kind) ?? [];
