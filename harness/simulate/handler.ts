@@ -64,7 +64,8 @@ export function requestHandler(endpoint: Endpoint, principal: string): SdkHandle
   };
 }
 
-async function wireRequest(request: SdkRequest): Promise<WireRequest> {
+/** The request as it would stand on the wire. */
+export async function wireRequest(request: SdkRequest): Promise<WireRequest> {
   const headers: Record<string, string> = {};
   for (const [name, value] of Object.entries(request.headers)) headers[name.toLowerCase()] = value;
   headers.host ??= request.hostname + (request.port === undefined ? '' : `:${request.port}`);
