@@ -124,4 +124,73 @@ export const brokenAccess: readonly BrokenWorld[] = [
         return {};
       }),
   },
+  {
+    id: 'decrypt-gives-other-bytes',
+    sentence: 'Decrypt gives other bytes than were encrypted.',
+    caughtBy: 'decrypt-gives-back',
+    bend: (rules) =>
+      bendRun(rules, 'kms:Decrypt', (run, _, input) => {
+        const output = run(input);
+        return { ...output, Plaintext: output.Plaintext.map((byte: number) => byte ^ 1) };
+      }),
+  },
+  {
+    id: 'encrypt-without-chance',
+    sentence: 'The same bytes under the same key give the same ciphertext.',
+    caughtBy: 'ciphertexts-differ',
+    bend: (rules) =>
+      bendRun(rules, 'kms:Encrypt', (run, { transaction }, input) => {
+        const { random } = transaction;
+        const noChance = { bytes: (length: number) => new Uint8Array(length) };
+        transaction.random = noChance as unknown as typeof random;
+        try {
+          return run(input);
+        } finally {
+          transaction.random = random;
+        }
+      }),
+  },
+  {
+    id: 'short-data-key',
+    sentence: 'A data key is a byte too short.',
+    caughtBy: 'data-key-length',
+    bend: (rules) =>
+      bendRun(rules, 'kms:GenerateDataKey', (run, _, input) => {
+        const output = run(input);
+        return { ...output, Plaintext: output.Plaintext.slice(1) };
+      }),
+  },
+  {
+    id: 'data-key-is-the-key',
+    sentence: 'The data key that KMS gives out is the material of its own key.',
+    caughtBy: 'key-material-never-leaves',
+    bend: (rules) =>
+      bendRun(rules, 'kms:GenerateDataKey', (run, context, input) => {
+        const output = run(input);
+        const material = context.world.kms.keys.get(output.KeyId)?.materials.at(-1)?.bytes;
+        return { ...output, Plaintext: material };
+      }),
+  },
+  {
+    id: 'grant-widens-others',
+    sentence: 'A new grant widens those that are there.',
+    caughtBy: 'grants-never-change',
+    bend: (rules) =>
+      bendRun(rules, 'kms:CreateGrant', (run, context, input) => {
+        const output = run(input);
+        const { kms } = context.world;
+        let { grants } = kms;
+        for (const [row, grant] of kms.grants.entries())
+          if (grant.id !== output.GrantId) grants = grants.set(row, { ...grant, operations: ['CreateGrant'] });
+        context.update({ kms: { ...kms, grants } });
+        return output;
+      }),
+  },
+  {
+    id: 'policy-rewritten',
+    sentence: 'A key policy is not kept as it was put.',
+    caughtBy: 'key-policy-as-put',
+    bend: (rules) =>
+      bendRun(rules, 'kms:PutKeyPolicy', (run, _, input) => run({ ...input, Policy: `${input.Policy}\n` })),
+  },
 ];

@@ -1,7 +1,7 @@
 /** Worlds in which a key's state means something else. */
 import type { Key } from '../../model/kms/state.ts';
 import type { BrokenWorld } from '../contract.ts';
-import { bendArrow, bendHandler, bendKms, bendRun } from './bend.ts';
+import { bendArrow, bendHandler, bendKms, bendRun, unlessRefused } from './bend.ts';
 
 const DAY_MS = 86_400_000;
 
@@ -113,5 +113,68 @@ export const brokenKeys: readonly BrokenWorld[] = [
         context.update({ kms: { ...kms, grants } });
         return output;
       }),
+  },
+  {
+    id: 'enable-does-nothing',
+    sentence: 'EnableKey succeeds and leaves the key Disabled.',
+    caughtBy: 'disable-and-enable',
+    bend: (rules) =>
+      bendKms(rules, { keyLifecycle: bendArrow(rules.kms.keyLifecycle, 'Disabled', 'ENABLE', 'Disabled') }),
+  },
+  {
+    id: 'any-waiting-period',
+    sentence: 'A waiting period may be shorter than 7 days or longer than 30.',
+    caughtBy: 'waiting-period-bounds',
+    bend: (rules) =>
+      bendRun(rules, 'kms:ScheduleKeyDeletion', (run, _, input) => {
+        const scheduled = unlessRefused(() => run(input), 'ValidationException');
+        return scheduled ?? run({ ...input, PendingWindowInDays: 7 });
+      }),
+  },
+  {
+    id: 'deleted-key-returns',
+    sentence: 'A deleted key is back the next day.',
+    caughtBy: 'gone-for-ever',
+    bend: (rules) =>
+      bendHandler(rules, 'kms.deleteKey', (handler) => (transaction, detail) => {
+        const { keyArn, back } = detail as { keyArn: string; back?: Key };
+        const { kms } = transaction.world;
+        if (back) transaction.world = { ...transaction.world, kms: { ...kms, keys: kms.keys.set(keyArn, back) } };
+        else {
+          handler(transaction, detail);
+          transaction.schedule(DAY_MS, 'kms.deleteKey', { keyArn, back: { ...kms.keys.get(keyArn) } });
+        }
+      }),
+  },
+  {
+    id: 'enable-cancels-deletion',
+    sentence: 'EnableKey works on a key that is pending deletion.',
+    caughtBy: 'documented-key-states',
+    bend: (rules) =>
+      bendKms(rules, {
+        keyLifecycle: bendArrow(rules.kms.keyLifecycle, 'PendingDeletion', 'ENABLE', 'Enabled'),
+        checkKeyState: (operation, keyArn, state) => {
+          if (operation !== 'EnableKey') rules.kms.checkKeyState(operation, keyArn, state);
+        },
+      }),
+  },
+  {
+    id: 'describe-says-enabled',
+    sentence: 'DescribeKey says Enabled of every key.',
+    caughtBy: 'describe-tells-state',
+    bend: (rules) =>
+      bendRun(rules, 'kms:DescribeKey', (run, _, input) => {
+        const output = run(input);
+        return { ...output, KeyMetadata: { ...output.KeyMetadata, Enabled: true } };
+      }),
+  },
+  {
+    id: 'alias-uses-any-key',
+    sentence: 'Encrypting by an alias uses whichever key comes first.',
+    caughtBy: 'alias-names-one-key',
+    bend: (rules) =>
+      bendRun(rules, 'kms:Encrypt', (run, context, input) =>
+        run(String(input.KeyId).includes('alias/') ? { ...input, KeyId: context.world.kms.keys.firstKey() } : input),
+      ),
   },
 ];

@@ -82,4 +82,18 @@ export const brokenMaterial: readonly BrokenWorld[] = [
         transaction.world = { ...transaction.world, kms: { ...kms, keys } };
       }),
   },
+  {
+    id: 'rotation-changes-description',
+    sentence: 'A rotation is noted in the description of the key.',
+    caughtBy: 'rotation-changes-nothing-else',
+    bend: (rules) =>
+      bendHandler(rules, 'kms.rotateAutomatically', (handler) => (transaction, detail) => {
+        handler(transaction, detail);
+        const { kms } = transaction.world;
+        const key = kms.keys.get((detail as { keyArn: string }).keyArn);
+        if (!key) return;
+        const keys = kms.keys.set(key.arn, { ...key, description: 'rotated' });
+        transaction.world = { ...transaction.world, kms: { ...kms, keys } };
+      }),
+  },
 ];

@@ -1,8 +1,20 @@
 /** Worlds in which S3 does not do with keys what it should. */
 import { equalBytes } from '../../model/bytes.ts';
+import type { Context } from '../../model/context.ts';
 import { TAG_BYTES } from '../../model/crypto/cipher.ts';
+import { refuse } from '../../model/errors.ts';
+import type { ObjectVersion } from '../../model/s3/state.ts';
 import type { BrokenWorld } from '../contract.ts';
 import { bendRun, bendS3 } from './bend.ts';
+
+function changeObjects(context: Context, name: string, change: (version: ObjectVersion) => ObjectVersion): void {
+  const { s3 } = context.world;
+  const bucket = s3.buckets.get(name);
+  if (!bucket) return;
+  let { current } = bucket;
+  for (const [row, version] of bucket.current.entries()) current = current.set(row, change(version));
+  context.update({ s3: { ...s3, buckets: s3.buckets.set(name, { ...bucket, current }) } });
+}
 
 /** Objects. */
 export const brokenObjects: readonly BrokenWorld[] = [
@@ -99,6 +111,113 @@ export const brokenObjects: readonly BrokenWorld[] = [
         const output = run(input);
         const { Body } = output;
         return Body instanceof Uint8Array && Body.length > 0 ? { ...output, Body: Body.slice().fill(0, 0, 1) } : output;
+      }),
+  },
+  {
+    id: 'versions-unreadable',
+    sentence: 'An object under a KMS key cannot be read by its version id.',
+    caughtBy: 'enabled-key-reads',
+    bend: (rules) =>
+      bendRun(rules, 's3:GetObject', (run, _, input) => {
+        const output = run(input);
+        if (input.VersionId !== undefined && output.SSEKMSKeyId) refuse('KMS.DisabledException', 'is disabled.');
+        return output;
+      }),
+  },
+  {
+    id: 'disabled-key-writes',
+    sentence: 'A disabled key still generates data keys.',
+    caughtBy: 'disabled-key-write',
+    bend: (rules) => ({
+      ...rules,
+      kms: {
+        ...rules.kms,
+        checkKeyState: (operation, keyArn, state) => {
+          if (operation !== 'GenerateDataKey' || state !== 'Disabled')
+            rules.kms.checkKeyState(operation, keyArn, state);
+        },
+      },
+    }),
+  },
+  {
+    id: 'head-needs-key',
+    sentence: 'HeadObject is refused while the key of the object cannot be used.',
+    caughtBy: 'metadata-needs-no-key',
+    bend: (rules) =>
+      bendRun(rules, 's3:HeadObject', (run, context, input) => {
+        const output = run(input);
+        const key = context.world.kms.keys.get(String(output.SSEKMSKeyId));
+        if (key && key.state !== 'Enabled') refuse('KMS.DisabledException', `${key.arn} is disabled.`);
+        return output;
+      }),
+  },
+  {
+    id: 'default-reaches-back',
+    sentence: "Changing a bucket's default encryption changes the objects that are there.",
+    caughtBy: 'object-key-fixed',
+    bend: (rules) =>
+      bendRun(rules, 's3:PutBucketEncryption', (run, context, input) => {
+        const output = run(input);
+        changeObjects(context, input.Bucket, (version) =>
+          version.encryption ? { ...version, encryption: { ...version.encryption, mode: 'aws:kms:dsse' } } : version,
+        );
+        return output;
+      }),
+  },
+  {
+    id: 'object-not-encrypted',
+    sentence: 'An object whose request asks for nothing is stored without encryption.',
+    caughtBy: 'every-object-encrypted',
+    bend: (rules) =>
+      bendRun(rules, 's3:PutObject', (run, context, input) => {
+        const output = run(input);
+        if (input.ServerSideEncryption === undefined)
+          changeObjects(context, input.Bucket, (version) =>
+            version.key === input.Key ? { ...version, encryption: undefined } : version,
+          );
+        return output;
+      }),
+  },
+  {
+    id: 'transport-condition-ignored',
+    sentence: 'A policy that asks for TLS is not heeded.',
+    caughtBy: 'tls-only-policy',
+    bend: (rules) => ({
+      ...rules,
+      decide: (request) =>
+        rules.decide({
+          ...request,
+          conditions: (key) => (key === 'aws:securetransport' ? ['true'] : request.conditions(key)),
+        }),
+    }),
+  },
+  {
+    id: 'denied-and-still-asks',
+    sentence: 'S3 asks KMS before it denies.',
+    caughtBy: 's3-denial-asks-no-key',
+    bend: (rules) =>
+      bendRun(rules, 's3:GetObject', (run, context, input) => {
+        context.callAs({ service: 's3', invokedBy: 'fas.s3.amazonaws.com' }, 'kms', 'ListKeys', {});
+        return run(input);
+      }),
+  },
+  {
+    id: 'kms-denial-as-kms-error',
+    sentence: 'A denial by KMS leaves S3 as an error of KMS.',
+    caughtBy: 'kms-denial-is-access-denied',
+    bend: (rules) =>
+      bendS3(rules, {
+        translateKmsError: (error) => ({ ...rules.s3.translateKmsError(error), code: `KMS.${error.code}` }),
+      }),
+  },
+  {
+    id: 'read-asks-twice',
+    sentence: 'S3 has the data key decrypted twice for one read.',
+    caughtBy: 'one-kms-call-an-object',
+    bend: (rules) =>
+      bendRun(rules, 's3:GetObject', (run, _, input) => {
+        run(input);
+        return run(input);
       }),
   },
 ];

@@ -1,7 +1,8 @@
 /** Worlds in which the trail tells too much, too little, or something else. */
 import { base64 } from '../../model/bytes.ts';
+import { refuse } from '../../model/errors.ts';
 import type { BrokenWorld } from '../contract.ts';
-import { bendHandler, bendOperation, bendRun } from './bend.ts';
+import { bendHandler, bendOperation, bendRun, unlessRefused } from './bend.ts';
 
 /** CloudTrail, and determinism. */
 export const brokenTrail: readonly BrokenWorld[] = [
@@ -90,5 +91,46 @@ export const brokenTrail: readonly BrokenWorld[] = [
         handler(transaction, detail);
         transaction.world = { ...transaction.world, nowMs: transaction.world.nowMs + 3_600_000 };
       }),
+  },
+  {
+    id: 'two-records',
+    sentence: 'Encrypt leaves a second record.',
+    caughtBy: 'one-record-a-call',
+    bend: (rules) =>
+      bendRun(rules, 'kms:Encrypt', (run, { transaction, call }, input) => {
+        transaction.perform({ ...call, operation: 'ListKeys', input: {} });
+        return run(input);
+      }),
+  },
+  {
+    id: 'record-names-root',
+    sentence: 'The record of Encrypt names the root user whoever called.',
+    caughtBy: 'record-says-who-and-when',
+    bend: (rules) =>
+      bendRun(rules, 'kms:Encrypt', (run, context, input) => {
+        const output = run(input);
+        const caller = { principal: `arn:aws:iam::${context.account}:root` };
+        Object.assign(context, { call: { ...context.call, caller } });
+        return output;
+      }),
+  },
+  {
+    id: 'change-looks-like-read',
+    sentence: 'The record of DisableKey says that it only reads.',
+    caughtBy: 'read-only-changes-nothing',
+    bend: (rules) => bendOperation(rules, 'kms:DisableKey', () => ({ readOnly: true })),
+  },
+  {
+    id: 'malformed-is-our-fault',
+    sentence: 'Malformed input to Encrypt is answered as a fault of the service.',
+    caughtBy: 'malformed-is-refused',
+    bend: (rules) =>
+      bendOperation(rules, 'kms:Encrypt', ({ validate }) => ({
+        validate: (input) =>
+          unlessRefused(() => {
+            validate?.(input as never);
+            return true;
+          }, 'ValidationException') ?? refuse('InternalFailure', undefined, { status: 500 }),
+      })),
   },
 ];

@@ -3,7 +3,7 @@ import { base64 } from '../../model/bytes.ts';
 import { documented, recorded } from '../../model/evidence.ts';
 import type { CallEntry, Entry, Family, Invariant } from '../contract.ts';
 import { accountOf, byAdministrator, isFreeFor, isLost, keyNamedBy, output, succeeded } from './looking.ts';
-import { ciphertext, twoKeys } from './openings.ts';
+import { ciphertext, sameTwice, twoKeys } from './openings.ts';
 
 const CONTEXT = 'https://docs.aws.amazon.com/kms/latest/developerguide/encrypt_context.html';
 const DECRYPT = 'https://docs.aws.amazon.com/kms/latest/APIReference/API_Decrypt.html';
@@ -272,6 +272,6 @@ export const ciphertexts: Family = {
   id: 'ciphertexts',
   title: 'Ciphertexts and what opens them',
   vocabulary: ['kms-keys', 'kms-crypto'],
-  openings: [ciphertext, twoKeys],
+  openings: [ciphertext, sameTwice, twoKeys],
   invariants: [roundTrip, opensWhenEnabled, wrongContext, keyIsolation, neverTheSame, dataKeyLength],
 };

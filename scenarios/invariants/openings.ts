@@ -140,6 +140,9 @@ export const ciphertext: readonly Planned[] = [
   }),
 ];
 
+/** The same bytes encrypted twice. */
+export const sameTwice: readonly Planned[] = [...ciphertext, ...ciphertext.slice(1)];
+
 /** A key with an alias, a grant and a ciphertext, and a scheduled deletion. */
 export const deletionScheduled: readonly Planned[] = [
   ...ciphertext,
