@@ -8,14 +8,19 @@ import { isKeyPairSpec } from '../crypto/keySpecs.ts';
 import type { Transaction } from '../transaction.ts';
 import { storeKey } from './make.ts';
 import { knownPublicKey } from './publicKeys.ts';
+import { relatedKeys } from './related.ts';
 import type { Key, KeyMaterial } from './state.ts';
 
 /** The id of material: the same bytes under the same key id are the same material. */
 export const importedMaterialId = (key: Key, bytes: Uint8Array): string => hex(sha256(concat(utf8(key.id), bytes)));
 
+/** Whether material only waits for its rotation: it is not yet part of the key. */
+export const isWaiting = ({ state }: KeyMaterial): boolean =>
+  state === 'PENDING_ROTATION' || state === 'PENDING_MULTI_REGION_IMPORT_AND_ROTATION';
+
 /** Whether all permanently associated materials are there; one that waits for its rotation does not count. */
 export function isComplete(key: Key): boolean {
-  const associated = key.materials.filter((material) => material.state !== 'PENDING_ROTATION');
+  const associated = key.materials.filter((material) => !isWaiting(material));
   return associated.length > 0 && associated.every((material) => material.bytes !== undefined);
 }
 
@@ -35,7 +40,7 @@ export function withMaterial(transaction: Transaction, key: Key, material: KeyMa
 /** The key without the bytes of one material, which it still remembers. A material that only waited is forgotten. */
 export function withoutBytes(transaction: Transaction, key: Key, materialId: string): Key {
   const materials = key.materials
-    .filter((material) => material.id !== materialId || material.state !== 'PENDING_ROTATION')
+    .filter((material) => material.id !== materialId || !isWaiting(material))
     .map((material) => {
       if (material.id !== materialId) return material;
       transaction.cancel(material.imported?.due);
@@ -48,6 +53,25 @@ export function withoutBytes(transaction: Transaction, key: Key, materialId: str
       };
     });
   return settle(transaction, { ...key, materials });
+}
+
+/** Whether every key of the set has the bytes of a material. A key that is not multi-Region is a set of one. */
+export const isEverywhere = (transaction: Transaction, key: Key, materialId: string): boolean =>
+  [key, ...relatedKeys(transaction, key)].every(({ materials }) =>
+    materials.some((material) => material.id === materialId && material.bytes !== undefined),
+  );
+
+/** Material that waited for its import into related keys waits for its rotation only, once all have it (documented). */
+export function settleWaiting(transaction: Transaction, key: Key, materialId: string): void {
+  if (!isEverywhere(transaction, key, materialId)) return;
+  for (const related of [transaction.world.kms.keys.get(key.arn)!, ...relatedKeys(transaction, key)]) {
+    const materials = related.materials.map((material) =>
+      material.id === materialId && material.state === 'PENDING_MULTI_REGION_IMPORT_AND_ROTATION'
+        ? transaction.move(transaction.rules.kms.materialLifecycle, material.id, material, 'IMPORTED_EVERYWHERE')
+        : material,
+    );
+    storeKey(transaction, { ...related, materials });
+  }
 }
 
 /** Enabled when complete, PendingImport when not; a key pending deletion stays so (documented). */

@@ -8,6 +8,8 @@ export const materialLifecycle = lifecycle({
   id: 'key-material',
   initial: 'PENDING_ROTATION',
   states: {
+    /** Imported into a multi-Region key; not every related key has it yet. */
+    PENDING_MULTI_REGION_IMPORT_AND_ROTATION: { on: { IMPORTED_EVERYWHERE: 'PENDING_ROTATION' } },
     /** Imported beside the current material; the next on-demand rotation makes it current. */
     PENDING_ROTATION: { on: { ROTATE_IN: 'CURRENT' } },
     CURRENT: { on: { ROTATE_OUT: 'NON_CURRENT' } },

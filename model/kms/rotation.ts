@@ -4,7 +4,7 @@
  */
 import type { Transaction } from '../transaction.ts';
 import { newMaterial, storeKey } from './make.ts';
-import { synchronize } from './related.ts';
+import { relatedKeys, synchronize } from './related.ts';
 import type { Key, KeyMaterial, RotationState } from './state.ts';
 
 const DAY_MS = 86_400_000;
@@ -64,7 +64,16 @@ export function completeOnDemand(transaction: Transaction, detail: { keyArn: str
   }
   const rotated = rotate(transaction, key, waiting ?? newMaterial(transaction, key.keySpec), 'ON_DEMAND');
   storeKey(transaction, rotated);
+  if (key.origin === 'EXTERNAL') rotateRelated(transaction, rotated, waiting!.id);
   synchronize(transaction, rotated);
+}
+
+/** Replicas that brought the same material themselves rotate with their primary. */
+function rotateRelated(transaction: Transaction, primary: Key, materialId: string): void {
+  for (const replica of relatedKeys(transaction, primary)) {
+    const same = replica.materials.find((material) => material.id === materialId && material.bytes);
+    if (same) storeKey(transaction, rotate(transaction, replica, same, 'ON_DEMAND'));
+  }
 }
 
 /** The key with `next` as its current material; every older generation goes on decrypting its own. */

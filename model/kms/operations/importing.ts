@@ -12,11 +12,11 @@ import {
 } from '../../crypto/wrapping.ts';
 import { refuse } from '../../errors.ts';
 import { assumed, defineRules, documented, recorded } from '../../evidence.ts';
-import { importedMaterialId, withMaterial, withoutBytes } from '../importing.ts';
+import { importedMaterialId, isWaiting, settleWaiting, withMaterial, withoutBytes } from '../importing.ts';
 import { mustBeImportable } from '../kinds.ts';
 import { newKeyPair, putKey } from '../make.ts';
 import { echoKeyArn, keyOperation } from '../operation.ts';
-import type { ImportToken, Key, KeyMaterial } from '../state.ts';
+import { type ImportToken, type Key, type KeyMaterial, keyArnOf } from '../state.ts';
 
 const API = 'https://docs.aws.amazon.com/kms/latest/APIReference/API_ImportKeyMaterial.html';
 const rules = defineRules('kms', {
@@ -134,7 +134,9 @@ export const importKeyMaterial = keyOperation('ImportKeyMaterial', {
       return refuse('InvalidCiphertextException', undefined, { rule: rules['unwrappable-material'] });
     }
     const material = materialOf(context, key, input, bytes);
-    putKey(context, withMaterial(context.transaction, key, material));
+    const withIt = withMaterial(context.transaction, key, material);
+    putKey(context, withIt);
+    if (isWaiting(material)) settleWaiting(context.transaction, withIt, material.id);
     echoKeyArn(context, key);
     context.record.responseElements = { keyId: key.arn, keyMaterialId: material.id };
     return { KeyId: key.arn, KeyMaterialId: material.id };
@@ -189,7 +191,7 @@ function materialOf(context: Context, key: Key, input: ImportInput, bytes: Uint8
   if (known) return { id, bytes, state: known.state, imported };
   if (key.materials.length === 0) return { id, bytes, state: 'CURRENT', imported };
   if (input.ImportType !== 'NEW_KEY_MATERIAL' || key.keySpec !== 'SYMMETRIC_DEFAULT') refuseOtherMaterial();
-  const waiting = key.materials.find((material) => material.state === 'PENDING_ROTATION');
+  const waiting = key.materials.find(isWaiting);
   if (waiting) {
     refuse(
       'KMSInvalidStateException',
@@ -197,7 +199,17 @@ function materialOf(context: Context, key: Key, input: ImportInput, bytes: Uint8
       { rule: rules['one-pending-rotation'] },
     );
   }
-  return { id, bytes, state: context.rules.kms.materialLifecycle.initial as 'PENDING_ROTATION', imported };
+  return { id, bytes, state: waitingState(context, key, id), imported };
+}
+
+/** New material of a multi-Region key waits for its import everywhere; replicas follow their primary (documented). */
+function waitingState(context: Context, key: Key, materialId: string): KeyMaterial['state'] {
+  if (!key.multiRegion) return context.rules.kms.materialLifecycle.initial as 'PENDING_ROTATION';
+  const { primaryRegion } = key.multiRegion;
+  const primary = context.world.kms.keys.get(keyArnOf(primaryRegion, key.account, key.id));
+  const known = primaryRegion === key.region || primary?.materials.some(({ id }) => id === materialId);
+  if (!known) refuseOtherMaterial();
+  return 'PENDING_MULTI_REGION_IMPORT_AND_ROTATION';
 }
 
 function expiry(context: Context, key: Key, materialId: string, validToMs: number | undefined) {

@@ -1,6 +1,7 @@
 /** CreateKey, DescribeKey, ListKeys: making keys and reading what they are. */
 import { conditionsOf, deniedWords } from '../../authorization.ts';
 import type { Context } from '../../context.ts';
+import { refuse } from '../../errors.ts';
 import { kmsConditions } from '../conditions.ts';
 import { accessDenied } from '../errors.ts';
 import { checkLockout } from '../lockout.ts';
@@ -56,6 +57,7 @@ export const createKey = kmsOperation('CreateKey', {
     });
     if (input.Tags) authorizeByIdentity(context, 'TagResource');
     const kind = keyKind(context, input);
+    checkKeyQuota(context);
     if (input.Policy && !input.BypassPolicyLockoutSafetyCheck) checkLockout(context, keyPolicyOf(input.Policy));
     const key = addKey(context, {
       description: input.Description,
@@ -69,6 +71,18 @@ export const createKey = kmsOperation('CreateKey', {
     return { KeyMetadata: keyMetadata(key) };
   },
 });
+
+/** Customer managed keys of an account and Region. Source: resource-limits page (documented). */
+export const KEYS_PER_REGION = 100_000;
+
+/** Refuses one more key than an account can have, in worlds with quotas. Keys in every state count. */
+function checkKeyQuota(context: Context): void {
+  if (!context.world.options.faults.quotas || context.world.kms.keys.size < KEYS_PER_REGION) return;
+  let count = 0;
+  const prefix = `${kmsArnPrefix(context.region, context.account)}key/`;
+  for (const [, key] of context.world.kms.keys.withPrefix(prefix)) if (key.manager === 'CUSTOMER') count += 1;
+  if (count >= KEYS_PER_REGION) refuse('LimitExceededException');
+}
 
 /** https://docs.aws.amazon.com/kms/latest/APIReference/API_DescribeKey.html */
 export const describeKey = keyOperation('DescribeKey', {

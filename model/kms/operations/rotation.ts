@@ -1,6 +1,8 @@
 /** EnableKeyRotation, DisableKeyRotation, GetKeyRotationStatus, RotateKeyOnDemand, ListKeyRotations. */
+import type { Context } from '../../context.ts';
 import { refuse } from '../../errors.ts';
 import { defineRules, documented, recorded } from '../../evidence.ts';
+import { isEverywhere } from '../importing.ts';
 import { mustNotBeReplica, mustRotate } from '../kinds.ts';
 import { putKey } from '../make.ts';
 import { echoKeyArn, keyOperation } from '../operation.ts';
@@ -90,7 +92,7 @@ export const rotateKeyOnDemand = keyOperation('RotateKeyOnDemand', {
     mustNotBeReplica(key);
     checkConflict(key, context.nowMs);
     if (key.rotation.onDemandCount >= ON_DEMAND_LIMIT) refuseLimit(key);
-    if (key.origin === 'EXTERNAL') mustHaveWaitingMaterial(key);
+    if (key.origin === 'EXTERNAL') mustHaveWaitingMaterial(context, key);
     const { transaction, nowMs } = context;
     transaction.schedule(context.world.options.timings.keyRotationMs, 'kms.rotateOnDemand', { keyArn: key.arn });
     const onDemandCount = key.rotation.onDemandCount + 1;
@@ -107,8 +109,9 @@ function refuseLimit(key: Key): never {
   );
 }
 
-function mustHaveWaitingMaterial(key: Key): void {
-  if (key.materials.some((material) => material.state === 'PENDING_ROTATION' && material.bytes)) return;
+function mustHaveWaitingMaterial(context: Context, key: Key): void {
+  const waiting = key.materials.find((material) => material.state === 'PENDING_ROTATION');
+  if (waiting && isEverywhere(context.transaction, key, waiting.id)) return;
   refuse('KMSInvalidStateException', `No available key material pending rotation for the key: ${key.arn}.`, {
     rule: rules['nothing-pending-rotation'],
   });

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { bytes, Cloud, material } from './cloud.ts';
+import { AWAY, bytes, Cloud, material } from './cloud.ts';
 
 const PLAIN = bytes('plain');
 const DAY_MS = 86_400_000;
@@ -158,5 +158,51 @@ describe('an imported key pair', () => {
     expect(cloud.ok('GetPublicKey', { KeyId }).PublicKey).toEqual(pair.PublicKey);
     cloud.ok('DeleteImportedKeyMaterial', { KeyId });
     expect(cloud.ok('GetPublicKey', { KeyId }).PublicKey).toEqual(pair.PublicKey);
+  });
+});
+
+describe('a multi-Region key with imported material', () => {
+  const inAway = { region: AWAY };
+
+  function pair() {
+    const cloud = new Cloud();
+    const primary = cloud.key({ Origin: 'EXTERNAL', MultiRegion: true });
+    cloud.import(primary, material(1));
+    const replica = cloud.ok('ReplicateKey', { KeyId: primary, ReplicaRegion: AWAY }).ReplicaKeyMetadata.Arn;
+    cloud.wait({ minutes: 1 });
+    return { cloud, primary, replica };
+  }
+
+  it('needs its material imported into every replica', () => {
+    const { cloud, primary, replica } = pair();
+    const blob = cloud.encrypt(primary, PLAIN);
+    expect(cloud.state(replica, inAway)).toBe('PendingImport');
+    cloud.import(replica, material(1), {}, inAway);
+    expect(cloud.decrypt(blob, {}, inAway)).toEqual(PLAIN);
+  });
+
+  it('rotates only when every related key has the new material, then all of them', () => {
+    const { cloud, primary, replica } = pair();
+    cloud.import(replica, material(1), {}, inAway);
+    const blob = cloud.encrypt(primary, PLAIN);
+    const newest = (KeyId: string, options = {}) =>
+      cloud.ok('ListKeyRotations', { KeyId, IncludeKeyMaterial: 'ALL_KEY_MATERIAL' }, options).Rotations.at(-1);
+    const wrong = cloud.wrapped(replica, material(2), NEW, inAway);
+    expect(cloud.code('ImportKeyMaterial', wrong, inAway)).toBe('IncorrectKeyMaterialException');
+    const next = cloud.import(primary, material(2), NEW);
+    expect(newest(primary).KeyMaterialState).toBe('PENDING_MULTI_REGION_IMPORT_AND_ROTATION');
+    expect(cloud.code('RotateKeyOnDemand', { KeyId: primary })).toBe('KMSInvalidStateException');
+    cloud.import(replica, material(2), NEW, inAway);
+    expect([newest(primary), newest(replica, inAway)]).toMatchObject([
+      { KeyMaterialState: 'PENDING_ROTATION' },
+      { KeyMaterialState: 'PENDING_ROTATION' },
+    ]);
+    cloud.ok('RotateKeyOnDemand', { KeyId: primary });
+    cloud.wait({ minutes: 1 });
+    expect(cloud.describe(primary).CurrentKeyMaterialId).toBe(next);
+    expect(cloud.describe(replica, inAway).CurrentKeyMaterialId).toBe(next);
+    expect(cloud.decrypt(blob, {}, inAway)).toEqual(PLAIN);
+    expect(cloud.decrypt(cloud.encrypt(primary, PLAIN), {}, inAway)).toEqual(PLAIN);
+    expect(cloud.ok('ListKeyRotations', { KeyId: replica }, inAway).Rotations).toHaveLength(1);
   });
 });
