@@ -1,6 +1,9 @@
 /** All labs, in the order of the suite. */
 import type { Lab } from '../contract.ts';
 import { dataVolume } from './dataVolume.ts';
+import { deletion } from './deletion.ts';
+import { inTransit } from './inTransit.ts';
+import { intruder } from './intruder.ts';
 import { rootVolume } from './rootVolume.ts';
 
-export const labs: readonly Lab[] = [rootVolume, dataVolume];
+export const labs: readonly Lab[] = [rootVolume, dataVolume, inTransit, deletion, intruder];

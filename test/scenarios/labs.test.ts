@@ -17,6 +17,15 @@ const noticed: readonly (readonly [lab: string, broken: string, difference: RegE
   ['root-volume', 'service-hides', /invokedBy of Decrypt is not there/],
   ['data-volume', 'attach-ignores-key', /attachAgain came to ok, expected CustomerKeyHasBeenRevoked/],
   ['data-volume', 'volume-falls-off', /volume is/],
+  ['in-transit', 'kms-over-plain-http', /putInsecure came to ok, expected InvalidArgument/],
+  ['in-transit', 'transport-condition-ignored', /denied came to ok, expected AccessDenied/],
+  ['deletion', 'cancel-lands-enabled', /key is Enabled, expected Disabled/],
+  ['deletion', 'deletion-never', /describeGone came to ok, expected NotFoundException/],
+  ['deletion', 'deletion-unrecorded', /CloudTrail shows/],
+  ['intruder', 'grant-constraint-ignored', /otherContext came to/],
+  ['intruder', 'grant-operations-ignored', /otherOperation came to ok/],
+  ['intruder', 'grant-beats-deny', /denied came to ok, expected AccessDeniedException/],
+  ['intruder', 'revoked-grant-works', /grant is there, expected gone/],
 ];
 
 describe('labs', () => {
