@@ -27,7 +27,7 @@ export function filtered<Row>(
   let passed = rows;
   for (const filter of filters ?? []) {
     const name = filter.Name ?? '';
-    const of = values[name] ?? tagFilter(name, tagsOf);
+    const of = Object.hasOwn(values, name) ? values[name] : tagFilter(name, tagsOf);
     if (!of) return invalidFilter(name);
     const patterns = (filter.Values ?? []).map((value) => patternOf(value ?? ''));
     passed = passed.filter((row) => textsOf(of(row)).some((text) => patterns.some((pattern) => pattern.test(text))));
@@ -40,8 +40,8 @@ function tagFilter<Row>(name: string, tagsOf: (row: Row) => Tags): ((row: Row) =
   if (!name.startsWith('tag:')) return undefined;
   const key = name.slice('tag:'.length);
   return (row) => {
-    const value = tagsOf(row)[key];
-    return value === undefined ? [] : [value];
+    const tags = tagsOf(row);
+    return Object.hasOwn(tags, key) ? [tags[key]!] : [];
   };
 }
 

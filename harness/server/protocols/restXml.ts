@@ -68,6 +68,7 @@ export const restXml: ProtocolMaker = (schema, settings): Protocol => {
 };
 
 function decode(route: Router, format: DocumentFormat, request: WireRequest): Decoded {
+  checkPath(request.path);
   const { bucket, path } = bucketAddress(request);
   const belongs = ({ required }: OperationSchema) => required.has('Bucket') === (bucket !== undefined);
   const routed = route({ ...request, path }, belongs);
@@ -81,6 +82,15 @@ function decode(route: Router, format: DocumentFormat, request: WireRequest): De
   const input = readBindings(operation.input)({ request, labels: named, query });
   readPayload(format, operation.input, request.body, malformed, input);
   return { operation: operation.name, input };
+}
+
+/** A path must be the percent-encoding of UTF-8. https://docs.aws.amazon.com/AmazonS3/latest/API/ErrorResponses.html */
+function checkPath(path: string): void {
+  try {
+    if (encodeURI(decodeURIComponent(path)) !== '') return;
+  } catch {
+    throw new WireError('InvalidURI', "Couldn't parse the specified URI.");
+  }
 }
 
 /**

@@ -27,7 +27,7 @@ const parser = new XMLParser({
 
 /** The name and content of the outermost element, or undefined where the text is not well-formed XML. */
 export function parseXml(text: string): { readonly name: string; readonly node: Node } | undefined {
-  if (/<!DOCTYPE/i.test(text) || depthOf(text) > MAX_DEPTH) return undefined;
+  if (/<!DOCTYPE/i.test(text) || depthOf(text) > MAX_DEPTH || hasImpossibleReference(text)) return undefined;
   try {
     const parsed = parser.parse(text, true) as Record<string, Node | readonly Node[]>;
     const [name, ...others] = Object.keys(parsed).filter((key) => key !== TEXT);
@@ -37,6 +37,15 @@ export function parseXml(text: string): { readonly name: string; readonly node: 
   } catch {
     return undefined;
   }
+}
+
+/** References to halves of surrogate pairs and beyond Unicode: no text can hold those. */
+function hasImpossibleReference(text: string): boolean {
+  for (const [, hexadecimal, decimal] of text.matchAll(/&#(?:x([0-9a-f]+)|([0-9]+));/gi)) {
+    const code = hexadecimal === undefined ? Number(decimal) : Number.parseInt(hexadecimal, 16);
+    if (code === 0 || code > 0x10ffff || (code >= 0xd800 && code <= 0xdfff)) return true;
+  }
+  return false;
 }
 
 /** Greatest depth of tags, so that no request can make readers recurse for ever. */
