@@ -1,18 +1,21 @@
 /** `keystate conform`: what AWS documents and what was recorded of it, tried one by one. */
 import { Command } from 'commander';
 import { tables } from '../../scenarios/conformance/index.ts';
+import { brokenWorlds } from '../../scenarios/index.ts';
 import { remembering } from '../conformance/remembering.ts';
 import { conform } from '../conformance/run.ts';
 import { conformanceText, listText } from '../conformance/text.ts';
+import { rulesOf } from '../runner/suite.ts';
 import { simulator } from '../targets/simulator.ts';
 import type { Io } from './io.ts';
-import { jsonOption, seedOption } from './options.ts';
+import { brokenOption, brokenWorld, jsonOption, seedOption } from './options.ts';
 import { selector } from './select.ts';
 
 interface ConformOptions {
   readonly seed: string;
   readonly json?: boolean;
   readonly list?: boolean;
+  readonly broken?: string;
 }
 
 /** The command. `finish` takes the exit status. */
@@ -26,6 +29,7 @@ export function conformCommand(io: Io, finish: (status: number) => void): Comman
     .argument('[pattern...]', 'behaviours, such as "kms/recorded/*" or "*/Decrypt/Disabled/*"; default: all')
     .option('--list', 'show the behaviours with their grades and sources instead')
     .addOption(seedOption())
+    .addOption(brokenOption())
     .addOption(jsonOption())
     .action(async (patterns: string[], options: ConformOptions) => finish(await run(patterns, options, io)));
 }
@@ -48,7 +52,8 @@ async function run(patterns: readonly string[], options: ConformOptions, io: Io)
     io.out(options.json ? `${JSON.stringify(listed, null, 2)}\n` : `${listText(chosen, io.colors)}\n`);
     return 0;
   }
-  const target = remembering(simulator());
+  const world = brokenWorld(options.broken);
+  const target = remembering(simulator({ rules: rulesOf(brokenWorlds, world?.id) }));
   const result = await conform(tables, { target, seed: options.seed, wanted, progress: io.progress });
   io.out(options.json ? `${JSON.stringify(result, null, 2)}\n` : `${conformanceText(tables, result, io.colors)}\n`);
   return result.totals.fail + result.totals.error > 0 ? 1 : 0;

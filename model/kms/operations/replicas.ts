@@ -6,6 +6,7 @@ import type { Context } from '../../context.ts';
 import { refuse } from '../../errors.ts';
 import { defineRules, documented } from '../../evidence.ts';
 import type { Transaction } from '../../transaction.ts';
+import { authorizeKey } from '../authorize.ts';
 import { invalid } from '../errors.ts';
 import { mustBePrimary } from '../kinds.ts';
 import { checkLockout } from '../lockout.ts';
@@ -51,6 +52,7 @@ export const replicateKey = keyOperation('ReplicateKey', {
       });
     }
     authorizeByIdentity(context, 'CreateKey');
+    if (input.Tags) authorizeByIdentity(context, 'TagResource');
     const policy = keyPolicyOf(input.Policy ?? defaultPolicyText(key.account));
     if (input.Policy && !input.BypassPolicyLockoutSafetyCheck) checkLockout(context, policy);
     const tags = tagsOf(input.Tags);
@@ -122,6 +124,8 @@ export const updatePrimaryRegion = keyOperation('UpdatePrimaryRegion', {
         rule: rules['primary-moves-to-replica'],
       });
     }
+    // The permission is needed on both keys (documented: multi-region-update).
+    authorizeKey(context, replica, { action: 'UpdatePrimaryRegion', more: { 'kms:primaryregion': [region] } });
     context.rules.kms.checkKeyState('UpdatePrimaryRegion', replica.arn, replica.state);
     const { transaction } = context;
     const lifecycle = context.rules.kms.keyLifecycle;

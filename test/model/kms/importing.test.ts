@@ -69,6 +69,7 @@ describe('a key with imported material', () => {
     const { cloud, KeyId } = imported();
     cloud.import(KeyId, material(1), expiring(cloud, 5));
     cloud.import(KeyId, material(1), expiring(cloud, 20));
+    expect(cloud.world.agenda.size).toBe(1);
     cloud.wait({ days: 19 });
     expect(cloud.state(KeyId)).toBe('Enabled');
     cloud.wait({ days: 1 });
@@ -89,6 +90,18 @@ describe('a key with imported material', () => {
     cloud.import(KeyId, material(1));
     expect(cloud.state(KeyId)).toBe('Enabled');
     expect(cloud.decrypt(blob)).toEqual(PLAIN);
+  });
+
+  it('waits until all of its materials are back', () => {
+    const { cloud, KeyId, id } = imported();
+    const next = cloud.import(KeyId, material(2), NEW);
+    cloud.ok('RotateKeyOnDemand', { KeyId });
+    cloud.wait({ minutes: 1 });
+    for (const KeyMaterialId of [id, next]) cloud.ok('DeleteImportedKeyMaterial', { KeyId, KeyMaterialId });
+    cloud.import(KeyId, material(2));
+    expect(cloud.state(KeyId)).toBe('PendingImport');
+    cloud.import(KeyId, material(1));
+    expect(cloud.describe(KeyId)).toMatchObject({ KeyState: 'Enabled', CurrentKeyMaterialId: next });
   });
 
   it('forgets material that only waited', () => {

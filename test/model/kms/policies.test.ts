@@ -163,3 +163,14 @@ describe('an AWS managed key', () => {
     expect(cloud.try('CreateAlias', { AliasName: 'alias/aws/mine', TargetKeyId: other }).ok).toBe(false);
   });
 });
+
+describe('UpdatePrimaryRegion', () => {
+  it('needs its permission on both keys', () => {
+    const cloud = new Cloud();
+    const KeyId = cloud.key({ MultiRegion: true });
+    const deny = { Effect: 'Deny', Principal: '*', Action: 'kms:UpdatePrimaryRegion', Resource: '*' };
+    cloud.ok('ReplicateKey', { KeyId, ReplicaRegion: AWAY, Policy: policy(ACCOUNT_DECIDES, deny) });
+    cloud.wait({ minutes: 1 });
+    expect(cloud.code('UpdatePrimaryRegion', { KeyId, PrimaryRegion: AWAY })).toBe('AccessDeniedException');
+  });
+});
