@@ -1,0 +1,85 @@
+/** A light HTTP/1.1 load: ready-made request bytes over kept connections, so that what is measured is the server. */
+import { connect, type Socket } from 'node:net';
+
+/** What a load came to. */
+export interface Load {
+  readonly requestsPerSecond: number;
+  /** Responses with another status than the first one's, and connections that broke. */
+  readonly errors: number;
+}
+
+/** Sends the same request over so many connections until `done` says so, one at a time on each. */
+export async function load(port: number, request: Buffer, connections: number, requests: number): Promise<Load> {
+  let left = requests;
+  let errors = 0;
+  const started = performance.now();
+  const one = async () => {
+    const line = await Line.open(port);
+    while (left-- > 0) if ((await line.ask(request)) >= 300) errors++;
+    line.close();
+  };
+  await Promise.all(Array.from({ length: connections }, one));
+  return { requestsPerSecond: (requests / (performance.now() - started)) * 1000, errors };
+}
+
+/** One response, as it came. */
+export interface Answer {
+  readonly status: number;
+  readonly head: string;
+  readonly body: Buffer;
+}
+
+/** One connection, one request at a time. */
+export class Line {
+  readonly #socket: Socket;
+  #received: Buffer = Buffer.alloc(0);
+  #settle: { resolve: (answer: Answer) => void; reject: (error: Error) => void } | undefined;
+
+  private constructor(socket: Socket) {
+    this.#socket = socket;
+    socket.setNoDelay(true);
+    socket.on('data', (data) => this.#take(data));
+    socket.on('error', (error) => this.#settle?.reject(error));
+    socket.on('close', () => this.#settle?.reject(new Error('the server closed the connection')));
+  }
+
+  static open(port: number): Promise<Line> {
+    return new Promise((resolve, reject) => {
+      const socket = connect(port, '127.0.0.1', () => resolve(new Line(socket)));
+      socket.once('error', reject);
+    });
+  }
+
+  /** Sends a request and gives the status of the answer. */
+  async ask(request: Buffer): Promise<number> {
+    return (await this.answer(request)).status;
+  }
+
+  /** Sends a request and gives the answer. */
+  answer(request: Buffer): Promise<Answer> {
+    return new Promise((resolve, reject) => {
+      this.#settle = { resolve, reject };
+      this.#socket.write(request);
+    });
+  }
+
+  close(): void {
+    this.#settle = undefined;
+    this.#socket.destroy();
+  }
+
+  #take(data: Buffer): void {
+    this.#received = this.#received.length === 0 ? data : Buffer.concat([this.#received, data]);
+    const end = this.#received.indexOf('\r\n\r\n');
+    if (end < 0) return;
+    const head = this.#received.toString('latin1', 0, end);
+    const length = Number(/\r\ncontent-length: *(\d+)/i.exec(head)?.[1] ?? 0);
+    const total = end + 4 + length;
+    if (this.#received.length < total) return;
+    const body = this.#received.subarray(end + 4, total);
+    this.#received = Buffer.alloc(0);
+    const { resolve } = this.#settle!;
+    this.#settle = undefined;
+    resolve({ status: Number(head.slice(9, 12)), head, body });
+  }
+}
