@@ -91,6 +91,8 @@ export function checkChildGrant(parent: Grant, child: Grant): void {
 function atLeastAsTight(parent: GrantConstraints | undefined, child: GrantConstraints | undefined): boolean {
   if (!parent) return true;
   if (!child) return false;
+  if (parent.sourceArn !== undefined && child.sourceArn !== parent.sourceArn) return false;
+  if (!parent.encryptionContextSubset && !parent.encryptionContextEquals) return true;
   const wanted = Object.entries(parent.encryptionContextSubset ?? parent.encryptionContextEquals ?? {});
   const given = child.encryptionContextSubset ?? child.encryptionContextEquals ?? {};
   const contains = wanted.every(([name, value]) => given[name] === value);

@@ -81,6 +81,7 @@ describe('CreateGrant', () => {
     expect(second.GrantToken).not.toBe(grant.GrantToken);
     cloud.ok('RetireGrant', { GrantToken: grant.GrantToken });
     expect(cloud.ok('ListGrants', { KeyId }).Grants).toEqual([]);
+    expect(cloud.code('RetireGrant', { GrantToken: second.GrantToken })).toBe('InvalidGrantTokenException');
   });
 
   it('makes another grant without a name, or with other parameters', () => {
