@@ -7,7 +7,7 @@ import { Table } from '../../model/table.ts';
 import type { Transaction } from '../../model/transaction.ts';
 import type { World } from '../../model/world.ts';
 import type { BrokenWorld } from '../contract.ts';
-import { bendEc2, bendHandler, bendRun } from './bend.ts';
+import { bendEc2, bendHandler, bendKms, bendRun } from './bend.ts';
 
 /** What is left of a disk whose key could not be had. */
 const keyless = (contextId: string, kmsKeyArn: string): EncryptedDisk => ({
@@ -297,5 +297,39 @@ export const brokenDisks: readonly BrokenWorld[] = [
     sentence: 'Attaching a volume to a running instance asks nothing of KMS.',
     caughtBy: 'attachment-asks-kms-twice',
     bend: (rules) => bendEc2(rules, { attachLoadsDataKey: () => false }),
+  },
+  {
+    id: 'copy-scrambled',
+    sentence: 'An encrypted snapshot reads back other bytes than were written.',
+    caughtBy: 'copy-reads-the-same',
+    bend: (rules) =>
+      bendRun(rules, 'ebs:GetSnapshotBlock', (run, context, input) => {
+        const output = run(input);
+        const snapshot = context.world.ec2.snapshots.get(`${context.region}/${input.SnapshotId}`);
+        return snapshot?.encrypted ? { ...output, BlockData: output.BlockData.slice().reverse() } : output;
+      }),
+  },
+  {
+    id: 'block-read-ignores-key',
+    sentence: 'Blocks of a snapshot are read though its key is disabled.',
+    caughtBy: 'block-needs-key',
+    bend: (rules) => {
+      // While a block is being read, KMS turns a blind eye.
+      let reading = false;
+      const bent = bendRun(rules, 'ebs:GetSnapshotBlock', (run, _, input) => {
+        reading = true;
+        try {
+          return run(input);
+        } finally {
+          reading = false;
+        }
+      });
+      const { checkKeyState } = rules.kms;
+      return bendKms(bent, {
+        checkKeyState: (operation, keyArn, state) => {
+          if (!reading) checkKeyState(operation, keyArn, state);
+        },
+      });
+    },
   },
 ];

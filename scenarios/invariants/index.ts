@@ -1,6 +1,7 @@
 /** All families of invariants, in the order of the suite. */
 import type { Family } from '../contract.ts';
 import { access } from './access.ts';
+import { blocks } from './blocks.ts';
 import { calls } from './calls.ts';
 import { ciphertexts } from './ciphertexts.ts';
 import { encryption } from './encryption.ts';
@@ -16,6 +17,7 @@ export const families: readonly Family[] = [
   instances,
   volumes,
   encryption,
+  blocks,
   objects,
   keys,
   ciphertexts,

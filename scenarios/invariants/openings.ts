@@ -1,7 +1,8 @@
 /** Openings: how runs begin that shall meet interesting things early. Ordinary calls, which shrinking may take away. */
 import { utf8 } from '../../model/bytes.ts';
 import type { Planned, PlannedCall } from '../contract.ts';
-import { ACCOUNT, people } from '../people.ts';
+import { ACCOUNT, people, REGION } from '../people.ts';
+import { firstBlock } from '../vocabulary/ebs.ts';
 import { MATERIAL, wrapped } from '../vocabulary/kmsMaterial.ts';
 import { AVAILABILITY_ZONE, IMAGE_ID } from '../vocabulary/places.ts';
 
@@ -246,4 +247,36 @@ export const multiRegion: readonly Planned[] = [
     input: { KeyId: first('key'), PendingWindowInDays: 7 },
     region: 'us-west-2',
   },
+];
+
+/** A snapshot with data and an encrypted copy of it, their blocks listed, the first of each read. */
+export const copiedBlocks: readonly Planned[] = [
+  ...rootSnapshot.slice(0, 2),
+  { ...(rootSnapshot[2] as PlannedCall), name: 'plain' },
+  {
+    service: 'ec2',
+    operation: 'CopySnapshot',
+    input: {
+      SourceSnapshotId: first('snapshot'),
+      SourceRegion: REGION,
+      Encrypted: true,
+      KmsKeyId: { $any: 'key', n: 0, give: 'arn' },
+    },
+    name: 'copy',
+    wait: SETTLED,
+  },
+  {
+    service: 'ebs',
+    operation: 'ListSnapshotBlocks',
+    input: { SnapshotId: { $ref: 'plain.SnapshotId' } },
+    name: 'plainBlocks',
+  },
+  {
+    service: 'ebs',
+    operation: 'ListSnapshotBlocks',
+    input: { SnapshotId: { $ref: 'copy.SnapshotId' } },
+    name: 'copyBlocks',
+  },
+  { service: 'ebs', operation: 'GetSnapshotBlock', input: firstBlock('plain', 'plainBlocks') },
+  { service: 'ebs', operation: 'GetSnapshotBlock', input: firstBlock('copy', 'copyBlocks') },
 ];

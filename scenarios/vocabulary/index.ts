@@ -1,10 +1,11 @@
 /**
  * The calls that random runs draw from, by group:
  * `kms-keys`, `kms-crypto`, `kms-aliases`, `kms-grants`, `kms-policies`, `kms-tags`, `kms-rotation`, `kms-import`, `kms-replicas`, `s3-buckets`, `s3-objects`,
- * `ec2-volumes`, `ec2-snapshots`, `ec2-instances`, `ec2-defaults`, `cloudtrail`, `time`.
+ * `ec2-volumes`, `ec2-snapshots`, `ec2-instances`, `ec2-defaults`, `ebs`, `cloudtrail`, `time`.
  */
 import type { Template } from './draw.ts';
 import { maybe, number, oneOf } from './draw.ts';
+import { ebsTemplates } from './ebs.ts';
 import { ec2Templates } from './ec2.ts';
 import { kmsTemplates } from './kms.ts';
 import { kmsMaterialTemplates } from './kmsMaterial.ts';
@@ -16,6 +17,7 @@ export const vocabulary: readonly Template[] = [
   ...kmsMaterialTemplates,
   ...s3Templates,
   ...ec2Templates,
+  ...ebsTemplates,
   {
     group: 'cloudtrail',
     weight: 2,
