@@ -72,6 +72,19 @@ describe('a multi-Region primary', () => {
     expect(cloud.code('DescribeKey', { KeyId: primary })).toBe('NotFoundException');
   });
 
+  it('waits for the last of several replicas', () => {
+    const { cloud, primary, replica } = pair();
+    const elsewhere = { region: 'eu-central-1' };
+    const { Arn } = cloud.ok('ReplicateKey', { KeyId: primary, ReplicaRegion: elsewhere.region }).ReplicaKeyMetadata;
+    cloud.ok('ScheduleKeyDeletion', { KeyId: primary });
+    cloud.ok('ScheduleKeyDeletion', { KeyId: replica, PendingWindowInDays: 7 }, inAway);
+    cloud.wait({ days: 8 });
+    expect(cloud.state(primary)).toBe('PendingReplicaDeletion');
+    cloud.ok('ScheduleKeyDeletion', { KeyId: Arn, PendingWindowInDays: 7 }, elsewhere);
+    cloud.wait({ days: 7 });
+    expect(cloud.state(primary)).toBe('PendingDeletion');
+  });
+
   it('can be cancelled while it waits, and stays when its replica goes', () => {
     const { cloud, primary, replica } = pair();
     cloud.ok('ScheduleKeyDeletion', { KeyId: primary });

@@ -83,6 +83,7 @@ describe('condition keys', () => {
   it.each([
     ['kms:EncryptionContext:purpose', 'test', { EncryptionContext: { purpose: 'test' } }, {}],
     ['kms:EncryptionContext:PURPOSE', 'test', { EncryptionContext: { purpose: 'test' } }, {}],
+    ['kms:EncryptionContext:purpose', 'test', { EncryptionContext: { Purpose: 'test' } }, {}],
     ['kms:EncryptionAlgorithm', 'SYMMETRIC_DEFAULT', {}, undefined],
     ['kms:CallerAccount', ACCOUNT, {}, undefined],
     ['kms:KeySpec', 'SYMMETRIC_DEFAULT', {}, undefined],
