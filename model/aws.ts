@@ -7,8 +7,8 @@ import { decide } from './iam/decide.ts';
 import { identityOf } from './iam/identity.ts';
 import { iamFace, iamOperations } from './iam/index.ts';
 import { kmsFace, kmsHandlers, kmsOperations, kmsRules } from './kms/index.ts';
-import { queryFace } from './query/face.ts';
 import { rdsFace, rdsHandlers, rdsOperations, rdsRules } from './rds/index.ts';
+import { redshiftFace, redshiftHandlers, redshiftOperations, redshiftRules } from './redshift/index.ts';
 import type { Rules } from './rules.ts';
 import { s3Face, s3Handlers, s3Operations, s3Rules } from './s3/index.ts';
 import { stsFace, stsOperations } from './sts/index.ts';
@@ -24,8 +24,17 @@ export const aws: Rules = {
     ...iamOperations,
     ...stsOperations,
     ...rdsOperations,
+    ...redshiftOperations,
   },
-  handlers: { ...kmsHandlers, ...s3Handlers, ...ec2Handlers, ...ebsHandlers, ...cloudtrailHandlers, ...rdsHandlers },
+  handlers: {
+    ...kmsHandlers,
+    ...s3Handlers,
+    ...ec2Handlers,
+    ...ebsHandlers,
+    ...cloudtrailHandlers,
+    ...rdsHandlers,
+    ...redshiftHandlers,
+  },
   services: {
     kms: kmsFace,
     s3: s3Face,
@@ -35,7 +44,7 @@ export const aws: Rules = {
     iam: iamFace,
     sts: stsFace,
     rds: rdsFace,
-    redshift: queryFace('2012-12-01'),
+    redshift: redshiftFace,
   },
   identityOf,
   decide,
@@ -45,4 +54,5 @@ export const aws: Rules = {
   ec2: ec2Rules,
   cloudtrail: cloudtrailRules,
   rds: rdsRules,
+  redshift: redshiftRules,
 };

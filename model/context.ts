@@ -62,7 +62,7 @@ export class Context {
   }
 
   /** Replaces parts of the world. */
-  update(parts: Partial<Pick<World, 'kms' | 's3' | 'ec2' | 'iam' | 'cloudtrail' | 'rds'>>): void {
+  update(parts: Partial<Pick<World, 'kms' | 's3' | 'ec2' | 'iam' | 'cloudtrail' | 'rds' | 'redshift'>>): void {
     this.transaction.world = { ...this.transaction.world, ...parts };
   }
 

@@ -13,6 +13,7 @@ import type { AuthorizationRequest, Decision, Identity } from './iam/types.ts';
 import type { KmsRules } from './kms/rules.ts';
 import type { AnyOperation, Handler } from './operation.ts';
 import type { RdsRules } from './rds/rules.ts';
+import type { RedshiftRules } from './redshift/rules.ts';
 import type { S3Rules } from './s3/rules.ts';
 
 /** What every service says in its own words. */
@@ -38,4 +39,5 @@ export interface Rules {
   readonly ec2: Ec2Rules;
   readonly cloudtrail: CloudTrailRules;
   readonly rds: RdsRules;
+  readonly redshift: RedshiftRules;
 }

@@ -53,11 +53,34 @@ export interface Timings {
   readonly databaseKeyLossMs: number;
   /** The same for an Aurora DB cluster. */
   readonly auroraKeyLossMs: number;
+  /** A new Redshift cluster: `creating` to its launch. */
+  readonly clusterCreateMs: number;
+  /** `modifying` and `renaming` to `available`. */
+  readonly clusterModifyMs: number;
+  /** `resizing` to `available`: other nodes, encryption or another key. */
+  readonly clusterResizeMs: number;
+  /** `rebooting` to `available`. */
+  readonly clusterRebootMs: number;
+  /** `pausing` to `paused`. */
+  readonly clusterPauseMs: number;
+  /** `resuming` to `available`. */
+  readonly clusterResumeMs: number;
+  /** `rotating-keys` to `available`. */
+  readonly clusterRotateMs: number;
+  /** `deleting` to gone. */
+  readonly clusterDeleteMs: number;
+  /** A snapshot of a cluster or a copy of one: `creating` to `available` or `failed`. */
+  readonly clusterSnapshotMs: number;
+  /** From one try of a cluster to load its keys to the next. */
+  readonly clusterKeyRetryMs: number;
+  /** From one automated snapshot of a cluster to the next. */
+  readonly automatedSnapshotMs: number;
 }
 
 /**
  * The defaults. Event history's 15 minutes (an upper bound), log files about every 5 minutes that are on average 5 minutes
- * behind, hourly digests, and the two hours after which a DB instance is put aside for its lost key are documented; Aurora's
+ * behind, hourly digests, and the two hours after which a DB instance is put aside for its lost key are documented, and the
+ * eight hours between automated snapshots of a cluster; Aurora's
  * 17 minutes are recorded; all others are assumed.
  */
 export const defaultTimings: Timings = {
@@ -86,4 +109,15 @@ export const defaultTimings: Timings = {
   databaseKeyCheckMs: 3_600_000,
   databaseKeyLossMs: 7_200_000,
   auroraKeyLossMs: 1_020_000,
+  clusterCreateMs: 300_000,
+  clusterModifyMs: 60_000,
+  clusterResizeMs: 1_800_000,
+  clusterRebootMs: 120_000,
+  clusterPauseMs: 180_000,
+  clusterResumeMs: 300_000,
+  clusterRotateMs: 120_000,
+  clusterDeleteMs: 180_000,
+  clusterSnapshotMs: 60_000,
+  clusterKeyRetryMs: 900_000,
+  automatedSnapshotMs: 28_800_000,
 };

@@ -10,6 +10,7 @@ import { emptyIam, type IamState, type PrincipalDeclaration } from './iam/state.
 import { emptyKms, type KmsState } from './kms/state.ts';
 import { type RandomState, seedState } from './random.ts';
 import { emptyRds, type RdsState } from './rds/state.ts';
+import { emptyRedshift, type RedshiftState } from './redshift/state.ts';
 import { emptyS3, type S3State } from './s3/state.ts';
 import { Table } from './table.ts';
 import { defaultTimings, type Timings } from './timings.ts';
@@ -50,6 +51,7 @@ export interface World {
   readonly ec2: Ec2State;
   readonly cloudtrail: CloudTrailState;
   readonly rds: RdsState;
+  readonly redshift: RedshiftState;
 }
 
 /** 2026-01-05T09:00:00Z, a Monday morning. */
@@ -89,5 +91,6 @@ export function genesis(seed: string, options: GenesisOptions = {}): World {
     ec2: emptyEc2(),
     cloudtrail: emptyCloudTrail(),
     rds: emptyRds(),
+    redshift: emptyRedshift(),
   };
 }

@@ -25,7 +25,8 @@ export const queryRules = defineRules('query', {
     ...documented(COMMON_ERRORS),
   },
   'not-authorized': {
-    sentence: 'A caller without permission is refused with AccessDenied and HTTP 403; the text names action and resource.',
+    sentence:
+      'A caller without permission is refused with AccessDenied and HTTP 403; the text names action and resource.',
     ...documented('https://docs.aws.amazon.com/IAM/latest/UserGuide/troubleshoot_access-denied.html'),
   },
   'max-records': {

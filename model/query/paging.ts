@@ -13,9 +13,13 @@ export function page<Row>(
 ): { readonly rows: readonly Row[]; readonly Marker?: string } {
   const { MaxRecords = MOST } = input;
   if (MaxRecords < LEAST || MaxRecords > MOST)
-    refuse('InvalidParameterValue', `Invalid value ${MaxRecords} for MaxRecords. Must be between ${LEAST} and ${MOST}`, {
-      rule: queryRules['max-records'],
-    });
+    refuse(
+      'InvalidParameterValue',
+      `Invalid value ${MaxRecords} for MaxRecords. Must be between ${LEAST} and ${MOST}`,
+      {
+        rule: queryRules['max-records'],
+      },
+    );
   const start = input.Marker ? readMarker(input.Marker) : 0;
   const end = start + MaxRecords;
   return { rows: rows.slice(start, end), ...(end < rows.length ? { Marker: base64(utf8(`next/${end}`)) } : {}) };

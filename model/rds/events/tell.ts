@@ -2,14 +2,12 @@
  * What RDS tells: DescribeEvents keeps it for fourteen days, EventBridge hears it at once.
  * Source: https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/USER_Events.Messages.html (documented).
  */
+import { keepEvent } from '../../query/events.ts';
 import { isoTimeMs } from '../../time.ts';
 import type { Transaction } from '../../transaction.ts';
 import { databaseArn } from '../arns.ts';
 import { snapshotArn, updateRds } from '../rows.ts';
 import type { Database, DbSnapshot, RdsEvent } from '../state.ts';
-
-/** How long events are kept. */
-export const EVENTS_MS = 14 * 86_400_000;
 
 /** An event's id, category and text. */
 export interface Told {
@@ -60,13 +58,12 @@ function tell(
     categories: [told.category],
     message: told.message,
   };
-  const prefix = `${place.account}/${place.region}/`;
-  let { events } = transaction.world.rds;
-  for (const [row, old] of events.withPrefix(prefix)) {
-    if (old.atMs >= nowMs - EVENTS_MS) break;
-    events = events.delete(row);
-  }
-  events = events.set(`${prefix}${eventOrder(nowMs, transaction.takeNumber())}`, event);
+  const events = keepEvent(
+    transaction.world.rds.events,
+    `${place.account}/${place.region}`,
+    transaction.takeNumber(),
+    event,
+  );
   updateRds(transaction, { events });
   transaction.notify('aws.rds', detailType, [source.sourceArn], {
     EventCategories: event.categories,
@@ -79,7 +76,3 @@ function tell(
     ...(told.id ? { EventID: told.id } : {}),
   });
 }
-
-/** Keys of events sort by time, then by number. */
-export const eventOrder = (atMs: number, number: number): string =>
-  `${String(atMs).padStart(15, '0')}/${String(number).padStart(12, '0')}`;
