@@ -71,7 +71,6 @@ const disabledKeyStart: Invariant = {
   sentence:
     'An instance with a volume under a key that cannot be used never gets from stopped to running: it falls back to stopped.',
   evidence: recorded(LAB),
-  rule: 'ec2.start-refused',
   witnesses: ['start under a disabled key', 'start under a key pending deletion', 'fell back to stopped'],
   start({ witness, fail }) {
     const boots = new Boots();

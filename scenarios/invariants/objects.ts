@@ -1,103 +1,16 @@
 /** Objects and their key: what can be read, what cannot, and what comes back. */
 import { md5 } from '@noble/hashes/legacy.js';
 import { base64, hex } from '../../model/bytes.ts';
-import { assumed, documented, recorded, reported } from '../../model/evidence.ts';
-import {
-  type CallEntry,
-  type Entry,
-  type Family,
-  type Invariant,
-  type Observation,
-  objectId,
-  type SeenObject,
-} from '../contract.ts';
-import {
-  accountOf,
-  byAdministrator,
-  changes,
-  findKey,
-  isFreeFor,
-  isLost,
-  keyState,
-  listOf,
-  output,
-  statementsOf,
-  succeeded,
-} from './looking.ts';
+import { assumed, documented, recorded } from '../../model/evidence.ts';
+import type { Family, Invariant, SeenObject } from '../contract.ts';
+import { accountOf, changes, findKey, isFreeFor, isLost, keyState, output, succeeded } from './looking.ts';
+import { objectAccess } from './objectAccess.ts';
 import { encryptedObject, encryptedVersion } from './openings.ts';
+import { Bodies, identified, isPlainRead, isSimple, objectNamedBy, readUnderKey, written } from './seenObjects.ts';
 
 const SSE_KMS = 'https://docs.aws.amazon.com/AmazonS3/latest/userguide/UsingKMSEncryption.html';
 const SNAPSHOT = "LocalStack's snapshot of AWS: test_s3_sse_validate_kms_key_state";
 const WRITES = ['PutObject', 'CopyObject', 'CompleteMultipartUpload', 'UpdateObjectEncryption'];
-
-/** The version that a request means: the latest unless it names one. */
-function objectNamedBy(seen: Observation, entry: CallEntry): SeenObject | undefined {
-  const { Bucket, Key, VersionId } = entry.call.input;
-  if (VersionId !== undefined) return seen.objects.get(objectId(String(Bucket), String(Key), String(VersionId)));
-  for (const object of seen.objects.values())
-    if (object.latest && object.bucket === Bucket && object.key === Key) return object;
-  return undefined;
-}
-
-/** Whether a request says nothing but which object. */
-const isSimple = (entry: CallEntry): boolean =>
-  Object.entries(entry.call.input).every(
-    ([member, value]) => ['Bucket', 'Key', 'VersionId'].includes(member) && typeof value === 'string' && value !== '',
-  );
-
-/** A simple read by an administrator of the bucket's account, where no bucket policy speaks. */
-function isPlainRead(entry: CallEntry): boolean {
-  const bucket = entry.before.buckets.get(String(entry.call.input.Bucket));
-  return (
-    isSimple(entry) &&
-    byAdministrator(entry) &&
-    bucket?.policy === undefined &&
-    bucket?.account === accountOf(entry.call.caller.principal) &&
-    bucket.region === entry.call.region
-  );
-}
-
-/** A GetObject of an object under a KMS key. */
-function readUnderKey(entry: Entry): { entry: CallEntry; object: SeenObject & { kmsKeyArn: string } } | undefined {
-  if (entry.type !== 'call' || entry.call.service !== 's3' || entry.call.operation !== 'GetObject') return undefined;
-  const object = objectNamedBy(entry.before, entry);
-  return object?.kmsKeyArn === undefined ? undefined : { entry, object: { ...object, kmsKeyArn: object.kmsKeyArn } };
-}
-
-/** The version that a successful write made. */
-function written(entry: Entry): SeenObject | undefined {
-  if (!succeeded(entry, 's3', 'PutObject', 'CopyObject')) return undefined;
-  const { Bucket, Key } = entry.call.input;
-  return entry.after.objects.get(objectId(String(Bucket), String(Key), String(output(entry, 'VersionId') ?? 'null')));
-}
-
-const identified = ({ bucket, key, versionId }: SeenObject): string => objectId(bucket, key, versionId);
-
-/** What was written into each version, as far as it is known. */
-class Bodies {
-  readonly #bodies = new Map<string, { readonly etag: string; readonly body: Uint8Array }>();
-
-  learn(entry: Entry): void {
-    const object = written(entry);
-    if (!object || entry.type !== 'call') return;
-    const { operation, input } = entry.call;
-    const body = operation === 'PutObject' ? (input.Body ?? new Uint8Array()) : this.#source(entry);
-    if (body instanceof Uint8Array) this.#bodies.set(identified(object), { etag: object.etag, body });
-    else this.#bodies.delete(identified(object));
-  }
-
-  #source(entry: CallEntry): Uint8Array | undefined {
-    const [bucket = '', ...rest] = String(entry.call.input.CopySource).split('/');
-    for (const object of entry.before.objects.values())
-      if (object.latest && object.bucket === bucket && object.key === rest.join('/')) return this.of(object);
-    return undefined;
-  }
-
-  of(object: SeenObject): Uint8Array | undefined {
-    const known = this.#bodies.get(identified(object));
-    return known?.etag === object.etag ? known.body : undefined;
-  }
-}
 
 const readableAgain: Invariant = {
   id: 'object-byte-for-byte',
@@ -177,7 +90,7 @@ const lostKeyRead: Invariant = {
   sentence:
     'An object cannot be read while its key cannot be used; S3 passes on what KMS says. (A bucket key may lag.)',
   evidence: recorded(SNAPSHOT),
-  rule: 's3.kms-refusals-passed-on',
+  rule: 's3.kms-error-passed-on',
   witnesses: ['refused by a disabled key', 'refused by a key pending deletion', 'refused after the key was deleted'],
   start({ witness, fail }) {
     return {
@@ -370,140 +283,6 @@ const etags: Invariant = {
   },
 };
 
-const kmsNeedsTls: Invariant = {
-  id: 'kms-needs-tls',
-  sentence: 'A request that needs KMS is refused over plain HTTP, whoever makes it.',
-  evidence: reported('https://docs.aws.amazon.com/AmazonS3/latest/userguide/UsingKMSEncryption.html'),
-  rule: 's3.kms-needs-tls',
-  witnesses: ['PutObject refused', 'GetObject refused'],
-  start({ witness, fail }) {
-    return {
-      see(entry) {
-        if (entry.type !== 'call' || entry.call.service !== 's3' || entry.call.connection?.secureTransport !== false)
-          return;
-        const object = entry.call.operation === 'GetObject' ? objectNamedBy(entry.before, entry) : written(entry);
-        if (entry.outcome.ok && object?.kmsKeyArn)
-          fail({
-            message: `${entry.call.operation} of ${identified(object)} succeeded over plain HTTP`,
-            expected: 'InvalidArgument',
-            observed: 'success',
-            why: `it is encrypted under ${object.kmsKeyArn}`,
-          });
-        if (entry.outcome.ok || entry.outcome.error.code !== 'InvalidArgument') return;
-        if (entry.call.operation === 'PutObject') witness('PutObject refused');
-        if (entry.call.operation === 'GetObject') witness('GetObject refused');
-      },
-    };
-  },
-};
-
-/** Whether a bucket policy denies everything without TLS. */
-const deniesPlainHttp = (policy: string | undefined): boolean =>
-  statementsOf(policy).some(
-    ({ Effect, Principal, Action, Condition }) =>
-      Effect === 'Deny' &&
-      Principal === '*' &&
-      listOf(Action).includes('s3:*') &&
-      JSON.stringify(Condition) === '{"Bool":{"aws:SecureTransport":"false"}}',
-  );
-
-const tlsOnlyPolicy: Invariant = {
-  id: 'tls-only-policy',
-  sentence: 'A bucket policy that denies aws:SecureTransport = false lets nobody in over plain HTTP.',
-  evidence: documented('https://docs.aws.amazon.com/AmazonS3/latest/userguide/security-best-practices.html'),
-  witnesses: ['refused over plain HTTP', 'let in over TLS'],
-  start({ witness, fail }) {
-    return {
-      see(entry) {
-        if (entry.type !== 'call' || entry.call.service !== 's3' || entry.call.operation === 'CreateBucket') return;
-        const bucket = entry.before.buckets.get(String(entry.call.input.Bucket));
-        if (!bucket || !deniesPlainHttp(bucket.policy)) return;
-        const insecure = entry.call.connection?.secureTransport === false;
-        if (entry.outcome.ok && insecure)
-          fail({
-            message: `${entry.call.operation} in ${bucket.name} succeeded over plain HTTP`,
-            expected: 'AccessDenied',
-            observed: 'success',
-          });
-        else if (entry.outcome.ok) witness('let in over TLS');
-        else if (insecure) witness('refused over plain HTTP');
-      },
-    };
-  },
-};
-
-const denialMakesNoCall: Invariant = {
-  id: 's3-denial-asks-no-key',
-  sentence: 'A request that S3 itself denies makes no KMS call.',
-  evidence: assumed('https://docs.aws.amazon.com/AmazonS3/latest/userguide/how-s3-evaluates-access-control.html'),
-  needs: ['records'],
-  witnesses: ['denied by S3'],
-  start({ witness, fail }) {
-    return {
-      see(entry) {
-        if (entry.type !== 'call' || entry.call.service !== 's3' || entry.outcome.ok) return;
-        const { code, message = '' } = entry.outcome.error;
-        if (code !== 'AccessDenied' || !message.includes('to perform: s3:')) return;
-        witness('denied by S3');
-        const made = entry.records.find((record) => record.eventSource === 'kms.amazonaws.com');
-        if (made) fail({ message: `${entry.call.operation} was denied and still made a KMS call: ${made.eventName}` });
-      },
-    };
-  },
-};
-
-const deniedByKms: Invariant = {
-  id: 'kms-denial-is-access-denied',
-  sentence: 'Where KMS does not let the caller use the key, S3 answers AccessDenied and not with an error of KMS.',
-  evidence: reported('https://repost.aws/knowledge-center/s3-access-denied-error-kms'),
-  needs: ['records'],
-  witnesses: ['denied by KMS'],
-  start({ witness, fail }) {
-    return {
-      see(entry) {
-        if (entry.type !== 'call' || entry.call.service !== 's3') return;
-        if (entry.call.operation !== 'GetObject' && entry.call.operation !== 'PutObject') return;
-        const kms = entry.records.find((record) => record.eventSource === 'kms.amazonaws.com');
-        if (kms?.errorCode !== 'AccessDenied') return;
-        witness('denied by KMS');
-        const observed = entry.outcome.ok ? 'success' : entry.outcome.error.code;
-        if (observed !== 'AccessDenied')
-          fail({ message: `${entry.call.operation} came to ${observed}`, expected: 'AccessDenied', observed });
-      },
-    };
-  },
-};
-
-/** Which call to KMS each S3 call makes. */
-const oneDataKey: Invariant = {
-  id: 'one-kms-call-an-object',
-  sentence:
-    'Without a bucket key every PutObject under a KMS key asks for a data key, and every GetObject decrypts one.',
-  evidence: documented(SSE_KMS),
-  needs: ['records'],
-  witnesses: ['GenerateDataKey', 'Decrypt'],
-  start({ witness, fail }) {
-    return {
-      see(entry) {
-        if (!succeeded(entry, 's3', 'PutObject', 'GetObject')) return;
-        const isPut = entry.call.operation === 'PutObject';
-        const object = isPut ? written(entry) : objectNamedBy(entry.before, entry);
-        if (!object || object.bucketKey) return;
-        const made = entry.records.filter((record) => record.eventSource === 'kms.amazonaws.com');
-        const names = made.map((record) => record.eventName).join(', ');
-        const wanted = object.kmsKeyArn === undefined ? '' : isPut ? 'GenerateDataKey' : 'Decrypt';
-        if (names !== wanted)
-          fail({
-            message: `${entry.call.operation} made ${names || 'no KMS call'}`,
-            expected: wanted || 'no KMS call',
-          });
-        else if (wanted === 'Decrypt') witness('Decrypt');
-        else if (wanted === 'GenerateDataKey') witness('GenerateDataKey');
-      },
-    };
-  },
-};
-
 /** Objects. */
 export const objects: Family = {
   id: 'objects',
@@ -520,10 +299,6 @@ export const objects: Family = {
     alwaysEncrypted,
     askedEncryption,
     etags,
-    kmsNeedsTls,
-    tlsOnlyPolicy,
-    denialMakesNoCall,
-    deniedByKms,
-    oneDataKey,
+    ...objectAccess,
   ],
 };

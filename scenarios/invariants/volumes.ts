@@ -41,7 +41,7 @@ const attachLostKey: Invariant = {
   sentence:
     'Attaching a volume to a running instance fails while its key cannot be used, and the volume stays available.',
   evidence: recorded(LAB),
-  rule: 'ec2.attach-refused',
+  rule: 'ec2.key-unusable-on-attach',
   witnesses: ['refused under a disabled key', 'refused under a key pending deletion'],
   start({ witness, fail }) {
     return {
@@ -128,7 +128,6 @@ const volumeVanishes: Invariant = {
   id: 'volume-vanishes',
   sentence: 'A volume created under a key that cannot be used is accepted, never becomes available, and vanishes.',
   evidence: reported('https://github.com/aws/aws-cli/issues/2604'),
-  rule: 'ec2.create-volume-refused',
   witnesses: ['accepted under a lost key', 'vanished'],
   start({ witness, fail }) {
     const making = new Making();
@@ -162,7 +161,6 @@ const copyFails: Invariant = {
   id: 'copy-lost-key',
   sentence: 'A copy of a snapshot under a key that cannot be used ends in error and never completes.',
   evidence: documented('https://docs.aws.amazon.com/ebs/latest/userguide/ebs-copy-snapshot.html'),
-  rule: 'ec2.copy-snapshot-refused',
   witnesses: ['ended in error'],
   start({ witness, fail }) {
     const making = new Making();
