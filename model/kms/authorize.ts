@@ -77,8 +77,9 @@ export function authorizeKey(context: Context, key: Key, use: KeyUse): Leave {
 
 /** Refuses tokens that no grant has; which keys the grants are for does not matter (order and text assumed). */
 function checkGrantTokens(context: Context): void {
-  const { GrantTokens = [] } = context.call.input as { GrantTokens?: readonly string[] };
-  for (const token of GrantTokens) {
+  const tokens = context.call.input.GrantTokens as readonly string[] | undefined;
+  if (tokens === undefined) return;
+  for (const token of tokens) {
     if (context.world.kms.grantTokens.has(token)) continue;
     refuse('InvalidGrantTokenException', undefined, { rule: kmsRulesText['grant-tokens-must-exist'] });
   }

@@ -75,10 +75,11 @@ export function kmsOperation<N extends Name>(
     trail: declared.trail,
     validate: validateKms(name) as (input: Input<N>) => void,
     run(context, input) {
-      checkRequestQuota(context);
+      const { quotas, propagationMs } = context.world.options.faults;
+      if (quotas) checkRequestQuota(context);
       refuseRecipient(context);
-      const seen = declared.readOnly ? seeing : spreading;
-      const output = seen(context, () => declared.run(context, input));
+      const run = () => declared.run(context, input);
+      const output = propagationMs === 0 ? run() : declared.readOnly ? seeing(context, run) : spreading(context, run);
       // The refusal takes everything back that the run has done; what is left is that it would have succeeded.
       if ((input as { DryRun?: boolean }).DryRun)
         refuse('DryRunOperationException', 'The request would have succeeded, but the DryRun option is set.', {

@@ -96,10 +96,9 @@ const CRYPTOGRAPHY = new Set([
 
 const SECOND_MS = 1_000;
 
-/** Refuses a call above its quota, where the world has quotas. */
+/** Refuses a call above its quota. Called only in worlds with quotas. */
 export function checkRequestQuota(context: Context): void {
   const { faults } = context.world.options;
-  if (!faults.quotas) return;
   const { operation, input } = context.call;
   const group = groupOf(operation, keyOf(context, input), input);
   const rate = faults.requestsPerSecond[group] ?? rateOf(group, context.region);

@@ -43,6 +43,15 @@ describe('request quotas', () => {
     expect(cloud.try('Sign', sign).ok).toBe(true);
   });
 
+  it('do not count calls that were throttled', () => {
+    const cloud = cloudWith({ CreateKey: 2 });
+    tries(cloud, 2, 'CreateKey', {});
+    cloud.wait({ ms: 500 });
+    expect(new Set(tries(cloud, 5, 'CreateKey', {}))).toEqual(new Set(['ThrottlingException']));
+    cloud.wait({ ms: 500 });
+    expect(cloud.try('CreateKey').ok).toBe(true);
+  });
+
   it('count refused calls and dry runs', () => {
     const cloud = cloudWith({ 'symmetric cryptography': 2 });
     const KeyId = cloud.key();
