@@ -49,7 +49,9 @@ function keyCondition(context: Context, key: Key, name: string): readonly string
       return [key.multiRegion.primaryRegion === key.region ? 'PRIMARY' : 'REPLICA'];
     case 'kms:trailingdayswithoutkeyusage':
       // Whole days since the last use, or since the key was made (documented in 2026; rounding assumed).
-      return [String(Math.floor((context.nowMs - (key.lastUsage?.atMs ?? key.createdMs)) / DAY_MS))];
+      return [
+        String(Math.floor((context.nowMs - (context.world.kms.lastUses.get(key.arn)?.atMs ?? key.createdMs)) / DAY_MS)),
+      ];
     case 'kms:resourcealiases':
       return aliasNames(context, key);
     default:

@@ -75,6 +75,7 @@ function withoutKey(kms: KmsState, key: Key): KmsState {
   return {
     ...kms,
     keys: kms.keys.delete(key.arn),
+    lastUses: kms.lastUses.delete(key.arn),
     aliases,
     aliasesOfKey,
     grants,

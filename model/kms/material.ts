@@ -3,7 +3,6 @@ import type { Context } from '../context.ts';
 import { type Blob, type BlobKey, decodeBlob, openBlob, sealBlob } from '../crypto/blob.ts';
 import { ModelDefect, refuse } from '../errors.ts';
 import { kmsRulesText } from './errors.ts';
-import { putKey } from './make.ts';
 import type { EncryptionContext, Key, KeyMaterial } from './state.ts';
 
 /** A generation of material whose bytes are there. */
@@ -70,6 +69,7 @@ export function invalidCiphertext(): never {
  * model tracks from the key's creation).
  */
 export function noteUse(context: Context, key: Key, operation: string): void {
-  const now = context.world.kms.keys.get(key.arn)!;
-  putKey(context, { ...now, lastUsage: { operation, atMs: context.nowMs, call: context.number } });
+  const { kms } = context.world;
+  const use = { operation, atMs: context.nowMs, call: context.number };
+  context.update({ kms: { ...kms, lastUses: kms.lastUses.set(key.arn, use) } });
 }

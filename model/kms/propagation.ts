@@ -38,11 +38,14 @@ export function seeing<T>(context: Context, use: () => T): T {
   const seen = draw.below(2) === 0 ? undefined : lagging[draw.below(lagging.length)];
   if (!seen) return use();
   const now = context.world.kms;
-  context.update({ kms: { ...withTokens(context, seen.kms, now), past: now.past } });
+  const { importTokens: tokens, lastUses: uses } = now;
+  context.update({
+    kms: { ...withTokens(context, seen.kms, now), importTokens: tokens, lastUses: uses, past: now.past },
+  });
   const result = use();
-  const { importTokens, keyPairs } = context.world.kms;
+  const { importTokens, keyPairs, lastUses } = context.world.kms;
   // What a use leaves behind is kept; everything else is as it is now.
-  context.update({ kms: { ...now, importTokens, keyPairs } });
+  context.update({ kms: { ...now, importTokens, keyPairs, lastUses } });
   return result;
 }
 

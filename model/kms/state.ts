@@ -95,7 +95,14 @@ export interface Key {
   readonly xksKeyId?: string;
   /** Whether the key is disabled behind an unavailable key store. */
   readonly disabledWhileUnavailable?: boolean;
-  readonly lastUsage?: { readonly operation: string; readonly atMs: number; readonly call: number };
+}
+
+/** The last successful cryptographic use of a key. */
+export interface KeyUsed {
+  readonly operation: string;
+  readonly atMs: number;
+  /** Number of the call. */
+  readonly call: number;
 }
 
 /** A friendly name of a key. */
@@ -141,6 +148,8 @@ export interface Grant {
 export interface KmsState {
   /** By key ARN: `arn:aws:kms:REGION:ACCOUNT:key/ID`. */
   readonly keys: Table<string, Key>;
+  /** By key ARN: when each key was last used. Kept apart, so that using a key does not change its row. */
+  readonly lastUses: Table<string, KeyUsed>;
   /** By alias ARN: `arn:aws:kms:REGION:ACCOUNT:alias/NAME`. */
   readonly aliases: Table<string, Alias>;
   /** `KEY ARN|alias ARN` for every alias. */
@@ -175,6 +184,7 @@ export interface ImportToken {
 /** No keys anywhere. */
 export const emptyKms = (): KmsState => ({
   keys: Table.empty(),
+  lastUses: Table.empty(),
   aliases: Table.empty(),
   aliasesOfKey: Table.empty(),
   grants: Table.empty(),

@@ -23,8 +23,8 @@ export const getKeyLastUsage = keyOperation('GetKeyLastUsage', {
   keyId: (input) => input.KeyId!,
   trail: { request: (input) => ({ keyId: input.KeyId }) },
   run(context, key) {
-    const last = key.lastUsage;
-    const { seed } = context.world;
+    const { seed, kms } = context.world;
+    const last = kms.lastUses.get(key.arn);
     return {
       KeyId: key.id,
       KeyLastUsage: last

@@ -87,7 +87,6 @@ function addReplica(context: Context, primary: Key, region: string, own: Pick<Ke
     currentMaterialId: external ? undefined : primary.currentMaterialId,
     multiRegion,
     deletion: undefined,
-    lastUsage: undefined,
     rotation: {
       ...primary.rotation,
       automatic: primary.rotation.automatic && { ...primary.rotation.automatic, due: undefined },
