@@ -29,25 +29,21 @@ export interface Answer {
   readonly body: Buffer;
 }
 
-/** One connection, one request at a time. */
+/** One connection, one request at a time. Servers that close it after each answer are connected to again. */
 export class Line {
-  readonly #socket: Socket;
+  readonly #port: number;
+  #socket: Socket;
   #received: Buffer = Buffer.alloc(0);
   #settle: { resolve: (answer: Answer) => void; reject: (error: Error) => void } | undefined;
 
-  private constructor(socket: Socket) {
+  private constructor(port: number, socket: Socket) {
+    this.#port = port;
     this.#socket = socket;
-    socket.setNoDelay(true);
-    socket.on('data', (data) => this.#take(data));
-    socket.on('error', (error) => this.#settle?.reject(error));
-    socket.on('close', () => this.#settle?.reject(new Error('the server closed the connection')));
+    this.#listen(socket);
   }
 
-  static open(port: number): Promise<Line> {
-    return new Promise((resolve, reject) => {
-      const socket = connect(port, '127.0.0.1', () => resolve(new Line(socket)));
-      socket.once('error', reject);
-    });
+  static async open(port: number): Promise<Line> {
+    return new Line(port, await connected(port));
   }
 
   /** Sends a request and gives the status of the answer. */
@@ -56,11 +52,28 @@ export class Line {
   }
 
   /** Sends a request and gives the answer. */
-  answer(request: Buffer): Promise<Answer> {
+  async answer(request: Buffer): Promise<Answer> {
+    if (this.#socket.destroyed || !this.#socket.writable) {
+      this.#socket = await connected(this.#port);
+      this.#received = Buffer.alloc(0);
+      this.#listen(this.#socket);
+    }
     return new Promise((resolve, reject) => {
       this.#settle = { resolve, reject };
       this.#socket.write(request);
     });
+  }
+
+  #listen(socket: Socket): void {
+    const lost = (error?: Error) => {
+      if (socket !== this.#socket) return;
+      this.#settle?.reject(error ?? new Error('the server closed the connection'));
+      this.#settle = undefined;
+    };
+    socket.on('data', (data) => this.#take(data));
+    socket.on('error', lost);
+    socket.on('close', () => lost());
+    socket.on('end', () => socket.destroy());
   }
 
   close(): void {
@@ -80,6 +93,17 @@ export class Line {
     this.#received = Buffer.alloc(0);
     const { resolve } = this.#settle!;
     this.#settle = undefined;
+    if (/\r\nconnection: *close/i.test(head)) this.#socket.destroy();
     resolve({ status: Number(head.slice(9, 12)), head, body });
   }
+}
+
+function connected(port: number): Promise<Socket> {
+  return new Promise((resolve, reject) => {
+    const socket = connect({ port, host: '127.0.0.1', noDelay: true }, () => {
+      socket.off('error', reject);
+      resolve(socket);
+    });
+    socket.once('error', reject);
+  });
 }
