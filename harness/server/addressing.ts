@@ -17,9 +17,21 @@ export interface CredentialScope {
 /** The scope of a request's signature, wherever it stands; undefined for requests that are not signed by version 4. */
 export function scopeOf({ headers, query }: WireRequest): CredentialScope | undefined {
   const header = headers.authorization;
-  if (header !== undefined) return readScope(/\bCredential=([^,\s]+)/.exec(header)?.[1]);
+  if (header !== undefined) return scopeOfHeader(header);
   if (!query.includes('X-Amz-Credential=')) return undefined;
   return readScope(parseQuery(query).find(([name]) => name === 'X-Amz-Credential')?.[1]);
+}
+
+let lastHeader = '';
+let lastScope: CredentialScope | undefined;
+
+/** As `readScope`, remembered for the last header: it is asked for several times in one request. */
+function scopeOfHeader(header: string): CredentialScope | undefined {
+  if (header !== lastHeader) {
+    lastScope = readScope(/\bCredential=([^,\s]+)/.exec(header)?.[1]);
+    lastHeader = header;
+  }
+  return lastScope;
 }
 
 function readScope(text: string | undefined): CredentialScope | undefined {

@@ -60,8 +60,8 @@ function serve(
       .answer(request, { connection: connectionOf(incoming, secure, strictTransport) })
       .then((answered) => send(response, request, answered))
       .catch(() => response.destroy());
-  const max = isControl ? MAX_CONTROL_BYTES : maxBodyBytes(head);
-  collect(incoming, max, (body) => {
+  const mayBeLarge = !isControl && isLarge(incoming) && holdsData(head);
+  collect(incoming, mayBeLarge ? MAX_DATA_BYTES : MAX_CONTROL_BYTES, (body) => {
     const request = { ...head, body: body ?? NOTHING };
     if (body === undefined) refuseTooLarge(incoming, response);
     else if (isControl) send(response, request, control(endpoint, request));
@@ -82,9 +82,13 @@ function headOf({ method = 'GET', url = '/', headers }: IncomingMessage): Omit<W
   };
 }
 
-function maxBodyBytes(head: Omit<WireRequest, 'body'>): number {
+const isLarge = ({ headers }: IncomingMessage): boolean =>
+  headers['transfer-encoding'] !== undefined || Number(headers['content-length'] ?? 0) > MAX_CONTROL_BYTES;
+
+/** Whether a request is for a service whose bodies are data: only their bodies may be large. */
+function holdsData(head: Omit<WireRequest, 'body'>): boolean {
   const { service } = addressOf({ ...head, body: NOTHING });
-  return service === 's3' || service === 'ebs' ? MAX_DATA_BYTES : MAX_CONTROL_BYTES;
+  return service === 's3' || service === 'ebs';
 }
 
 const NOTHING = new Uint8Array();
@@ -141,7 +145,8 @@ function send(response: ServerResponse, { method }: WireRequest, { status, heade
     response.end();
     return;
   }
-  const bytes = typeof body === 'string' ? Buffer.from(body) : body;
-  response.writeHead(status, { ...headers, 'content-length': bytes.length });
-  response.end(bytes);
+  // A text goes out in one write with its headers; converted to bytes it would take two.
+  const length = typeof body === 'string' ? Buffer.byteLength(body) : body.length;
+  response.writeHead(status, { ...headers, 'content-length': length });
+  response.end(body);
 }

@@ -1,6 +1,15 @@
 /**
  * `simulate`: AWS in process, for an application's own tests. SDK v3 clients talk to the model through their own
  * middleware, signatures and retries included; no socket is opened and nothing depends on the time of day.
+ *
+ * ```ts
+ * const aws = simulate({ seed: '7' });
+ * const kms = new KMSClient(aws.clientConfig());
+ * const { KeyMetadata } = await kms.send(new CreateKeyCommand({}));
+ * await kms.send(new ScheduleKeyDeletionCommand({ KeyId: KeyMetadata.KeyId, PendingWindowInDays: 7 }));
+ * aws.elapse({ days: 8 });
+ * await expect(kms.send(new DescribeKeyCommand({ KeyId: KeyMetadata.KeyId }))).rejects.toThrow(); // it is gone
+ * ```
  */
 import { renderRecord } from '../../model/cloudtrail/record.ts';
 import { accessKeyIdOf, secretAccessKeyOf } from '../../model/iam/state.ts';
