@@ -49,6 +49,7 @@ import { describeVolumeStatus } from './volumes/describeVolumeStatus.ts';
 import { describeVolumes } from './volumes/describeVolumes.ts';
 import { detachVolume, finishDetachment } from './volumes/detachVolume.ts';
 import { finishVolume } from './volumes/make.ts';
+import { volumeModificationLifecycle } from './volumes/modification.machine.ts';
 import { continueModification, describeVolumesModifications, modifyVolume } from './volumes/modifyVolume.ts';
 import { volumeLifecycle } from './volumes/volume.machine.ts';
 
@@ -117,6 +118,7 @@ export const ec2Handlers: Readonly<Record<string, Handler>> = {
 /** What decides. */
 export const ec2Rules: Ec2Rules = {
   volumeLifecycle,
+  volumeModificationLifecycle,
   attachmentLifecycle,
   snapshotLifecycle,
   tierLifecycle,

@@ -7,6 +7,7 @@ import type { snapshotLifecycle } from './snapshots/snapshot.machine.ts';
 import type { tierLifecycle } from './snapshots/tier.machine.ts';
 import type { Attachment, Blocks, DataKey, DiskSource, StateReason, Volume } from './state.ts';
 import type { attachmentLifecycle } from './volumes/attachment.machine.ts';
+import type { volumeModificationLifecycle } from './volumes/modification.machine.ts';
 import type { volumeLifecycle } from './volumes/volume.machine.ts';
 
 /** What a new volume or copy of a snapshot is made from, as far as encryption goes. */
@@ -60,6 +61,7 @@ export interface LoadedKey {
 /** What decides in EC2 beside the operations themselves. */
 export interface Ec2Rules {
   readonly volumeLifecycle: typeof volumeLifecycle;
+  readonly volumeModificationLifecycle: typeof volumeModificationLifecycle;
   readonly attachmentLifecycle: typeof attachmentLifecycle;
   readonly snapshotLifecycle: typeof snapshotLifecycle;
   readonly tierLifecycle: typeof tierLifecycle;

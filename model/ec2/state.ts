@@ -7,6 +7,7 @@ import type { InstanceState } from './instances/instance.machine.ts';
 import type { SnapshotState } from './snapshots/snapshot.machine.ts';
 import type { TierState } from './snapshots/tier.machine.ts';
 import type { AttachmentState } from './volumes/attachment.machine.ts';
+import type { VolumeModificationState } from './volumes/modification.machine.ts';
 import type { VolumeState } from './volumes/volume.machine.ts';
 
 /** Tags of a resource. */
@@ -73,7 +74,7 @@ export interface Volume {
 
 /** A change of a volume's size or performance, the latest one. */
 export interface VolumeModification {
-  readonly state: 'modifying' | 'optimizing' | 'completed' | 'failed';
+  readonly state: VolumeModificationState;
   readonly startedMs: number;
   readonly endedMs?: number;
   readonly original: VolumeShape;

@@ -38,7 +38,7 @@ describe('Table', () => {
   });
 
   it('yields the rows of a prefix and nothing else', () => {
-    const table = Table.of([
+    const table = Table.of<string, number>([
       ['a/1', 1],
       ['b/1', 2],
       ['b/2', 3],

@@ -33,7 +33,7 @@ export const modifyVolume = ec2Operation('ModifyVolume', {
     checkModifiable(context, volume);
     const original = current(volume);
     const modification: VolumeModification = {
-      state: 'modifying',
+      state: context.rules.ec2.volumeModificationLifecycle.initial,
       startedMs: context.nowMs,
       original,
       target: targetOf(original, input),
@@ -98,17 +98,15 @@ export function continueModification(transaction: Transaction, detail: Place & {
   const volume = getVolume(transaction, detail, detail.volumeId);
   const modification = volume?.modification;
   if (!volume || !modification) return;
+  const { volumeModificationLifecycle } = transaction.rules.ec2;
   if (modification.state === 'modifying') {
-    putVolume(transaction, {
-      ...volume,
-      ...modification.target,
-      modification: { ...modification, state: 'optimizing', progress: 50 },
-    });
+    const applied = transaction.move(volumeModificationLifecycle, volume.id, modification, 'APPLIED');
+    putVolume(transaction, { ...volume, ...modification.target, modification: { ...applied, progress: 50 } });
     notifyVolume(transaction, volume, 'modifyVolume', 'optimizing');
     transaction.schedule(transaction.world.options.timings.volumeModifyMs, 'ec2.modifyVolume', { ...detail });
   } else if (modification.state === 'optimizing') {
-    const done = { ...modification, state: 'completed' as const, progress: 100, endedMs: transaction.nowMs };
-    putVolume(transaction, { ...volume, modification: done });
+    const through = transaction.move(volumeModificationLifecycle, volume.id, modification, 'OPTIMIZED');
+    putVolume(transaction, { ...volume, modification: { ...through, progress: 100, endedMs: transaction.nowMs } });
     notifyVolume(transaction, volume, 'modifyVolume', 'completed');
   }
 }
