@@ -70,8 +70,8 @@ function plainDecrypt(entry: Entry, known: Generations): { entry: CallEntry; mad
   const made = known.of(input.CiphertextBlob);
   const simple = Object.keys(input).every((member) => ['CiphertextBlob', 'EncryptionContext'].includes(member));
   if (!made || !simple || !byAdministrator(entry) || !made.keyArn.includes(`:${region}:`)) return undefined;
-  if (typeof (input.EncryptionContext ?? {}) !== 'object' || spelled(input.EncryptionContext) !== made.context)
-    return undefined;
+  const context = input.EncryptionContext ?? {};
+  if (typeof context !== 'object' || Array.isArray(context) || spelled(context) !== made.context) return undefined;
   return isFreeFor(accountOf(caller.principal), entry.before.keys.get(made.keyArn)) ? { entry, made } : undefined;
 }
 
