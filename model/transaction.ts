@@ -35,6 +35,8 @@ export type WorldEvent =
       readonly resources: readonly string[];
       readonly detail: Readonly<Record<string, unknown>>;
       readonly atMs: number;
+      /** Tells of the refusal itself, and so is sent though the call that it belongs to changed nothing. */
+      readonly ofRefusal?: true;
     };
 
 /** How a service-made call is marked in the trail. */
@@ -115,6 +117,24 @@ export class Transaction {
     this.events.push({ type: 'notification', source, detailType, resources, detail, atMs: this.nowMs });
   }
 
+  /** Tells EventBridge of something that is about to be refused: the call leaves its records and this, nothing else. */
+  notifyOfRefusal(
+    source: string,
+    detailType: string,
+    resources: readonly string[],
+    detail: Record<string, unknown>,
+  ): void {
+    this.events.push({
+      type: 'notification',
+      source,
+      detailType,
+      resources,
+      detail,
+      atMs: this.nowMs,
+      ofRefusal: true,
+    });
+  }
+
   /** Writes a record of something that the service did by itself (`AwsServiceEvent`). */
   recordServiceEvent(entry: Omit<TrailEntry, 'call' | 'atMs' | 'eventType' | 'category' | 'requestParameters'>): void {
     this.#remember({
@@ -171,7 +191,9 @@ export class Transaction {
   }
 
   #keepRecordsSince(eventsBefore: number): void {
-    const kept = this.events.slice(eventsBefore).filter((event) => event.type === 'record');
+    const outlives = (event: WorldEvent) =>
+      event.type === 'record' || (event.type === 'notification' && event.ofRefusal);
+    const kept = this.events.slice(eventsBefore).filter(outlives);
     this.events.length = eventsBefore;
     this.events.push(...kept);
   }

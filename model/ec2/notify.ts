@@ -28,6 +28,20 @@ export function notifyVolume(
   });
 }
 
+/**
+ * A volume's key kept it from its instance. It is told though AttachVolume is refused, so the request id is empty.
+ * Source: https://docs.aws.amazon.com/ebs/latest/userguide/ebs-cloud-watch-events.html#attach-fail-key (documented).
+ */
+export function notifyAttachFailed(transaction: Transaction, volume: Volume, cause: string): void {
+  const resources = [volumeArn(volume, volume.id), volume.dataKey!.kmsKeyArn];
+  transaction.notifyOfRefusal('aws.ec2', 'EBS Volume Notification', resources, {
+    event: 'attachVolume',
+    result: 'failed',
+    cause,
+    'request-id': '',
+  });
+}
+
 /** An event of a snapshot. `source` is the ARN of the volume or snapshot it was made of. */
 export function notifySnapshot(
   transaction: Transaction,

@@ -5,7 +5,7 @@
 import type { Context } from '../../context.ts';
 import type { Transaction } from '../../transaction.ts';
 import { type BeganBy, beganBy, keyUserOf } from '../due.ts';
-import { notifyInstance, notifyVolume } from '../notify.ts';
+import { notifyAttachFailed, notifyInstance } from '../notify.ts';
 import { attachmentsOfInstance, getInstance, getVolume, putAttachment, putInstance } from '../rows.ts';
 import type { Attachment, Instance } from '../state.ts';
 import { attached } from '../volumes/attachVolume.ts';
@@ -50,8 +50,7 @@ function load(transaction: Transaction, instance: Instance, attachment: Attachme
   if (!volume.dataKey || attachment.state === 'detaching') return true;
   const loaded = transaction.rules.ec2.loadDataKey(keyUserOf(transaction, began), volume, instance.id);
   if ('refused' in loaded) {
-    const details = { cause: loaded.refused.message, keyArn: volume.dataKey.kmsKeyArn };
-    notifyVolume(transaction, volume, 'attachVolume', 'failed', details);
+    notifyAttachFailed(transaction, volume, loaded.refused.message);
     return false;
   }
   putAttachment(transaction, instance, { ...attachment, ...loaded });

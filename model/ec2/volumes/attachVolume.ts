@@ -10,6 +10,7 @@ import {
   zoneMismatch,
 } from '../errors.ts';
 import { instanceUse, ownInstance } from '../instances/find.ts';
+import { notifyAttachFailed } from '../notify.ts';
 import { ec2Operation } from '../operation.ts';
 import { inRecord } from '../record.ts';
 import { attachmentsOfInstance, getAttachment, type Place, putAttachment, putVolume } from '../rows.ts';
@@ -72,7 +73,9 @@ function loadKey(context: Context, volume: Volume, instance: Instance): LoadedKe
   if (!volume.dataKey) return {};
   const { transaction, account, region, call } = context;
   const loaded = context.rules.ec2.loadDataKey({ transaction, account, region, call }, volume, instance.id);
-  return 'refused' in loaded ? keyRevoked(volume.id) : loaded;
+  if (!('refused' in loaded)) return loaded;
+  notifyAttachFailed(transaction, volume, loaded.refused.message);
+  return keyRevoked(volume.id);
 }
 
 /** Writes an attachment as `attaching` and the volume as `in-use`. A volume that is still being made waits for the boot. */

@@ -24,6 +24,11 @@ describe('AttachVolume to a running instance', () => {
       'AttachVolume by user/admin -> Client.CustomerKeyHasBeenRevoked',
       `CreateGrant by user/admin via ec2-frontend-api.amazonaws.com -> ${lossCodes[loss]}`,
     ]);
+    // EventBridge hears of it though the call is refused.
+    const told = cloud.notified().filter((line) => line.includes('"attachVolume"'));
+    expect(told).toEqual([
+      expect.stringMatching(/^EBS Volume Notification: .*"result":"failed","cause":"[^"]+","request-id":""}$/),
+    ]);
     const record = cloud.trail(since)[0]!;
     expect(record.requestParameters).toEqual({
       volumeId: request.VolumeId,
