@@ -14,7 +14,8 @@ export function globalCondition(context: Context, key: string): readonly string[
   const { identity, call } = context;
   switch (key) {
     case 'aws:principalarn':
-      return [identity.roleArn ?? identity.arn];
+      // Requests without a signature have none.
+      return identity.kind === 'Anonymous' ? undefined : [identity.roleArn ?? identity.arn];
     case 'aws:principalaccount':
       return identity.account ? [identity.account] : undefined;
     case 'aws:principaltype':

@@ -47,11 +47,18 @@ export function authorize(context: Context, service: Service, operation: string,
 }
 
 function ownCondition(use: ResourceUse, key: string): readonly string[] | undefined {
+  if (key === 'aws:resourceaccount') return ownerOf(use.resource);
   if (key === 'aws:tagkeys') return use.requestTags && Object.keys(use.requestTags);
   if (key.startsWith('aws:resourcetag/')) return tagValue(use.tags, key.slice('aws:resourcetag/'.length));
   if (key.startsWith('aws:requesttag/')) return tagValue(use.requestTags, key.slice('aws:requesttag/'.length));
   const own = use.conditions?.[key];
   return own === undefined ? undefined : [own];
+}
+
+/** The account in an ARN; a resource `*` has none. */
+function ownerOf(resource: string): readonly string[] | undefined {
+  const account = resource.split(':')[4];
+  return account ? [account] : undefined;
 }
 
 function tagValue(tags: Tags | undefined, lowerName: string): readonly string[] | undefined {

@@ -34,13 +34,14 @@ const MEMBERS: Readonly<Record<string, string>> = {
 const EXISTING_TAG = 's3:existingobjecttag/';
 const REQUEST_TAG = 's3:requestobjecttag/';
 
-/** Values of a (lower-cased) condition key of S3; undefined for keys that are not S3's or not in the request. */
+/** Values of a (lower-cased) condition key of S3 or of the bucket; undefined for other keys and those not in the request. */
 export function conditionOf(
   context: Context,
   bucket: Bucket | undefined,
   version: ObjectVersion | undefined,
   key: string,
 ): readonly string[] | undefined {
+  if (key === 'aws:resourceaccount') return bucket && [bucket.account];
   if (!key.startsWith('s3:')) return undefined;
   const member = MEMBERS[key];
   if (member) return textOf(context.call.input[member]);

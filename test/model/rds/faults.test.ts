@@ -135,6 +135,22 @@ describe('what RDS refuses', () => {
     });
   });
 
+  it('whoever may only touch what is of his own account: aws:ResourceAccount decides', () => {
+    const cloud = new Databases('own account');
+    const allow = (account: string) => {
+      const Condition = { StringEquals: { 'aws:ResourceAccount': account } };
+      const Statement = [{ Effect: 'Allow', Action: 'rds:*', Resource: '*', Condition }];
+      const PolicyDocument = JSON.stringify({ Version: '2012-10-17', Statement });
+      cloud.do('iam', 'PutUserPolicy', { UserName: 'dba', PolicyName: 'p', PolicyDocument });
+    };
+    cloud.do('iam', 'CreateUser', { UserName: 'dba' });
+    const dba = { principal: 'arn:aws:iam::123456789012:user/dba' };
+    allow('111122223333');
+    expect(cloud.refused('CreateDBInstance', cloud.newInstance('orders'), dba)).toMatch(/no identity-based policy/);
+    allow('123456789012');
+    cloud.rds('CreateDBInstance', cloud.newInstance('orders'), dba);
+  });
+
   it('whoever must encrypt: rds:StorageEncrypted decides', () => {
     const cloud = new Databases('must encrypt');
     const statement = (Effect: string, more: object) => ({ Effect, Action: '*', Resource: '*', ...more });

@@ -134,6 +134,20 @@ statement                                                                       
     lab.do('GetObject', { Bucket: BUCKET, Key: 'k' }, { as: ANONYMOUS });
   });
 
+  it('can ask who owns the bucket and who asks: nobody has no ARN', () => {
+    const lab = labWithBucket();
+    lab.do('PutObject', { Bucket: BUCKET, Key: 'k' });
+    lab.do('DeletePublicAccessBlock', { Bucket: BUCKET });
+    const readers = (Condition: object) => {
+      const open = { Principal: '*', Action: 's3:GetObject', Resource: OBJECTS };
+      lab.do('PutBucketPolicy', policy({ Effect: 'Allow', ...open }, { Effect: 'Deny', ...open, Condition }));
+      return [ANONYMOUS, KEEPER].map((as) => lab.try('GetObject', { Bucket: BUCKET, Key: 'k' }, { as }).ok);
+    };
+    expect(readers({ StringEquals: { 'aws:ResourceAccount': '123456789012' } })).toEqual([false, false]);
+    expect(readers({ StringEquals: { 'aws:ResourceAccount': '111122223333' } })).toEqual([true, true]);
+    expect(readers({ Null: { 'aws:PrincipalArn': 'true' } })).toEqual([false, true]);
+  });
+
   it('let another account in only together with its own policies', () => {
     const lab = labWithBucket();
     lab.do('PutObject', { Bucket: BUCKET, Key: 'k', Body: bytes('x') });
