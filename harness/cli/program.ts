@@ -9,6 +9,7 @@ import { nearest } from './nearest.ts';
 import { replayCommand } from './replay.ts';
 import { runCommand } from './run.ts';
 import { serveCommand } from './serve.ts';
+import { teachCommand } from './teach.ts';
 
 /** Runs a command line (without node and script) and gives the exit status: 0 good, 1 a verdict failed, 2 usage. */
 export async function main(words: readonly string[], io: Io): Promise<number> {
@@ -39,6 +40,7 @@ function programOf(io: Io, finish: (status: number) => void): Command {
     .addCommand(conformCommand(io, finish))
     .addCommand(replayCommand(io, finish))
     .addCommand(serveCommand(io, finish))
+    .addCommand(teachCommand(io, finish))
     .addCommand(diagramCommand(io, finish));
   for (const command of [program, ...program.commands]) speakPlainly(command, io);
   return program.allowExcessArguments(true).action(() => {

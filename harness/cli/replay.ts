@@ -15,14 +15,18 @@ import type { Failure, Verdict } from '../runner/results.ts';
 import { findInvariant, rulesOf, scenarioIds } from '../runner/suite.ts';
 import { VERSION } from '../runner/version.ts';
 import { simulator } from '../targets/simulator.ts';
+import { packed, type Shared } from '../teach/core/share.ts';
 import { type Io, UsageError } from './io.ts';
 import { nearest } from './nearest.ts';
 import { brokenOption, brokenWorld, jsonOption } from './options.ts';
+import { portOption, startTeaching, untilStopped } from './teach.ts';
 
 interface ReplayOptions {
   /** A name; false for `--no-broken`; undefined: as the file says. */
   readonly broken?: string | false;
   readonly shell?: boolean;
+  readonly teach?: boolean;
+  readonly port: number;
   readonly json?: boolean;
 }
 
@@ -35,6 +39,8 @@ export function replayCommand(io: Io, finish: (status: number) => void): Command
     .addOption(brokenOption())
     .option('--no-broken', "play it by AWS's rules, whatever the file says")
     .option('--shell', 'print the calls as a bash script of aws commands instead')
+    .option('--teach', 'serve the teaching page and show the calls there')
+    .addOption(portOption())
     .addOption(jsonOption())
     .action(async (file: string, options: ReplayOptions) => finish(await replay(file, options, io)));
 }
@@ -49,10 +55,38 @@ async function replay(file: string, options: ReplayOptions, io: Io): Promise<num
     io.out(shellScript(`${read.scenario}: ${invariant.sentence}`, read.calls, tried));
     return 0;
   }
+  if (options.teach) return teach(read, broken, invariant, tried, options.port, io);
   if (tried.crash) io.err(`${tried.crash.stack}\n`);
   const fails = tried.crash !== undefined || tried.judge.findings.has(invariant.id);
   const failure = fails ? explainFailure(invariant, read.calls, tried, read.seed, read.calls.length) : undefined;
   io.out(options.json ? asJson(read, broken, tried, failure) : asText(read, invariant, tried, failure, io));
+  return fails ? 1 : 0;
+}
+
+/** Serves the teaching page and prints the address at which it shows these calls, and what failed. */
+async function teach(
+  read: Replay,
+  broken: string | undefined,
+  invariant: Invariant,
+  tried: Attempt,
+  port: number,
+  io: Io,
+): Promise<number> {
+  const fails = tried.crash !== undefined || tried.judge.findings.has(invariant.id);
+  const found = fails ? explainFailure(invariant, read.calls, tried, read.seed, read.calls.length) : undefined;
+  const shared: Shared = {
+    seed: read.seed,
+    options: read.options,
+    plan: read.calls,
+    at: Number.MAX_SAFE_INTEGER,
+    ...(broken === undefined ? {} : { broken }),
+    ...(found ? { failure: { ...found, sentence: invariant.sentence, step: found.failedStep } } : {}),
+  };
+  const page = await startTeaching(port);
+  io.out(`${page.url}#${packed(shared)}\n`);
+  io.err('The page is open until this is stopped.\n');
+  await untilStopped();
+  await page.close();
   return fails ? 1 : 0;
 }
 
