@@ -1,4 +1,5 @@
 /** AWS: all operations, handlers and rules of all services, assembled. The default of `step` and `elapse`. */
+import { sha256 } from '@noble/hashes/sha2.js';
 import { cloudtrailFace, cloudtrailHandlers, cloudtrailOperations, cloudtrailRules } from './cloudtrail/index.ts';
 import { nobleCipher } from './crypto/cipher.ts';
 import { ebsFace, ebsHandlers, ebsOperations } from './ec2/direct/index.ts';
@@ -49,6 +50,7 @@ export const aws: Rules = {
   identityOf,
   decide,
   cipher: nobleCipher,
+  sha256,
   kms: kmsRules,
   s3: s3Rules,
   ec2: ec2Rules,

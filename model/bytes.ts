@@ -23,7 +23,15 @@ export function concat(...parts: readonly Uint8Array[]): Uint8Array {
   return joined;
 }
 
-/** Whether two byte strings are the same. */
+/** Whether two byte strings are the same; four bytes at a time where both lie so that this can be done. */
 export function equalBytes(a: Uint8Array, b: Uint8Array): boolean {
-  return a.length === b.length && a.every((byte, index) => byte === b[index]);
+  if (a.length !== b.length) return false;
+  const aligned = (a.byteOffset | b.byteOffset) % 4 === 0;
+  const words = aligned ? Math.trunc(a.length / 4) : 0;
+  if (words > 0) {
+    const [ofA, ofB] = [new Int32Array(a.buffer, a.byteOffset, words), new Int32Array(b.buffer, b.byteOffset, words)];
+    for (let at = 0; at < words; at++) if (ofA[at] !== ofB[at]) return false;
+  }
+  for (let at = words * 4; at < a.length; at++) if (a[at] !== b[at]) return false;
+  return true;
 }

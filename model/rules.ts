@@ -34,6 +34,8 @@ export interface Rules {
   readonly identityOf: (iam: IamState, caller: Caller) => Identity | undefined;
   readonly decide: (request: AuthorizationRequest) => Decision;
   readonly cipher: Cipher;
+  /** SHA-256 of blocks of disks: a port like the cipher, since they are half a megabyte each. */
+  readonly sha256: (bytes: Uint8Array) => Uint8Array;
   readonly kms: KmsRules;
   readonly s3: S3Rules;
   readonly ec2: Ec2Rules;

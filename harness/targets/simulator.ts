@@ -8,13 +8,13 @@ import type { WorldEvent } from '../../model/transaction.ts';
 import { type GenesisOptions, genesis, type World } from '../../model/world.ts';
 import type { Need, Observation, TrailRecord } from '../../scenarios/contract.ts';
 import { declarations } from '../../scenarios/people.ts';
-import { nodeCipher } from '../crypto/nodeCipher.ts';
+import { nodeCipher, nodeSha256 } from '../crypto/nodeCipher.ts';
 import { fingerprint } from './fingerprint.ts';
 import { observe } from './observe.ts';
 import type { CallTaken, Session, StepTaken, Target } from './target.ts';
 
-/** AWS with Node's own cipher: the same bytes as the model's, several times faster. */
-export const awsInNode: Rules = { ...aws, cipher: nodeCipher };
+/** AWS with Node's own cipher and digest: the same bytes as the model's, several times faster. */
+export const awsInNode: Rules = { ...aws, cipher: nodeCipher, sha256: nodeSha256 };
 
 /** How the simulated world begins. */
 export interface SimulatorOptions {

@@ -1,5 +1,5 @@
 /** The bytes of disks, as the EBS direct API reads them: copies hold what their source held, and reading needs the key. */
-import { base64 } from '../../model/bytes.ts';
+import { equalBytes } from '../../model/bytes.ts';
 import { assumed, documented } from '../../model/evidence.ts';
 import type { CallEntry, Entry, Family, Invariant } from '../contract.ts';
 import { changes, isLost, keyState, output, succeeded } from './looking.ts';
@@ -24,7 +24,7 @@ const readsTheSame: Invariant = {
   start({ witness, fail }) {
     /** Copy -> what it was copied from, back to the first. */
     const origins = new Map<string, string>();
-    const bytes = new Map<string, string>();
+    const bytes = new Map<string, Uint8Array>();
     const lostOnce = new Set<string>();
     return {
       see(entry) {
@@ -40,11 +40,10 @@ const readsTheSame: Invariant = {
         if (!(data instanceof Uint8Array)) return;
         const { snapshotId, block } = read;
         const origin = origins.get(snapshotId) ?? snapshotId;
-        const got = base64(data);
         const known = bytes.get(`${origin}/${block}`);
-        bytes.set(`${origin}/${block}`, known ?? got);
+        bytes.set(`${origin}/${block}`, known ?? data);
         if (known === undefined) return;
-        if (known !== got) {
+        if (!equalBytes(known, data)) {
           fail({ message: `block ${block} of ${snapshotId} reads as other bytes than that of ${origin}` });
           return;
         }

@@ -1,5 +1,4 @@
 /** ListSnapshotBlocks, ListChangedBlocks, GetSnapshotBlock: what stands on a snapshot's disk. */
-import { sha256 } from '@noble/hashes/sha2.js';
 import { base64, equalBytes } from '../../bytes.ts';
 import type { Context } from '../../context.ts';
 import { BLOCK_BYTES, openBlock } from '../encryption/blocks.ts';
@@ -153,7 +152,7 @@ export const getSnapshotBlock = directOperation('GetSnapshotBlock', {
     return {
       DataLength: BLOCK_BYTES,
       BlockData,
-      Checksum: base64(sha256(BlockData)),
+      Checksum: base64(context.rules.sha256(BlockData)),
       ChecksumAlgorithm: 'SHA256' as const,
     };
   },

@@ -192,7 +192,7 @@ export const putSnapshotBlock = directOperation('PutSnapshotBlock', {
     const snapshot = writable(context, input.SnapshotId!);
     const index = input.BlockIndex!;
     const data = input.BlockData as Uint8Array;
-    checkBlock(snapshot, index, data, input);
+    checkBlock(context, snapshot, index, data, input);
     const block = sealBlock(index, data, openKey(context, snapshot), context.random);
     const { timeoutMs, checksums } = snapshot.writing;
     context.transaction.cancel(snapshot.due);
@@ -207,6 +207,7 @@ export const putSnapshotBlock = directOperation('PutSnapshotBlock', {
 });
 
 function checkBlock(
+  context: Context,
   snapshot: Snapshot,
   index: number,
   data: Uint8Array,
@@ -216,7 +217,7 @@ function checkBlock(
     invalid('INVALID_BLOCK', `The block index ${index} is not on a disk of ${blockCount(snapshot)} blocks.`);
   if (data.length !== BLOCK_BYTES || input.DataLength !== BLOCK_BYTES)
     invalid('INVALID_BLOCK', `A block has ${BLOCK_BYTES} bytes; this one has ${data.length}.`);
-  if (base64(sha256(data)) !== input.Checksum)
+  if (base64(context.rules.sha256(data)) !== input.Checksum)
     invalid('INVALID_BLOCK', 'The checksum is not that of the block: it must be the base64 text of its SHA-256.');
 }
 

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { nodeCipher } from '../../../harness/crypto/nodeCipher.ts';
+import { nodeCipher, nodeSha256 } from '../../../harness/crypto/nodeCipher.ts';
+import { aws } from '../../../model/aws.ts';
 import { fromHex, hex } from '../../../model/bytes.ts';
 import { type Cipher, nobleCipher } from '../../../model/crypto/cipher.ts';
 import { symbolicCipher } from '../../../model/crypto/symbolicCipher.ts';
@@ -71,6 +72,16 @@ describe('AES-GCM', () => {
         const sealed = nobleCipher.seal(key, nonce, plaintext, aad);
         expect(nodeCipher.seal(key, nonce, plaintext, aad)).toEqual(sealed);
         expect(nodeCipher.open(key, nonce, sealed, aad)).toEqual(nobleCipher.open(key, nonce, sealed, aad));
+      }),
+    );
+  });
+});
+
+describe('SHA-256', () => {
+  it('is the same by @noble/hashes and by node:crypto', () => {
+    check(
+      fc.property(fc.uint8Array({ maxLength: 300 }), (bytes) => {
+        expect(nodeSha256(bytes)).toEqual(aws.sha256(bytes));
       }),
     );
   });
