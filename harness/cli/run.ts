@@ -78,7 +78,7 @@ async function withPool(
   if (jobs < 2 || runs < RUNS_WORTH_A_PROCESS || !poolAvailable()) return act({});
   const pool = new Pool(jobs, io.progress);
   try {
-    return await act({ elsewhere: (job) => pool.run(job) });
+    return await act({ elsewhere: (prepare) => pool.run(prepare) });
   } finally {
     pool.close();
   }

@@ -1,11 +1,11 @@
 /**
- * Several processes that run families side by side. What comes out does not depend on how many there are: a family is
- * always run by one process, and the results are put together in the order of the suite.
+ * Several processes that make the runs of families side by side. What comes out depends neither on how many there are nor
+ * on who is first: each job is done by one process, and `parts.ts` puts them together in the order of the runs.
  * Processes and not threads: TypeScript sources do not load in worker threads on Node 20.
  */
 import { type ChildProcess, fork } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
-import type { FamilyResult } from './family.ts';
+import type { FamilyPart } from './parts.ts';
 import type { FamilyJob } from './suite.ts';
 import type { WorkerMessage } from './worker.ts';
 
@@ -28,11 +28,12 @@ export class Pool {
     this.#progress = progress;
   }
 
-  /** Runs a job as soon as a process is free. */
-  async run(job: FamilyJob): Promise<FamilyResult> {
+  /** Asks for the job as soon as a process is free, and has it done. */
+  async run(prepare: () => FamilyJob | undefined): Promise<FamilyPart | undefined> {
     const worker = await this.#take();
     try {
-      return await this.#work(worker, job);
+      const job = prepare();
+      return job && (await this.#work(worker, job));
     } finally {
       const next = this.#waiting.shift();
       if (next) next(worker);
@@ -54,7 +55,7 @@ export class Pool {
     return worker;
   }
 
-  #work(worker: ChildProcess, job: FamilyJob): Promise<FamilyResult> {
+  #work(worker: ChildProcess, job: FamilyJob): Promise<FamilyPart> {
     return new Promise((resolve, reject) => {
       const settle = (act: () => void) => {
         worker.off('message', hear);
@@ -63,7 +64,7 @@ export class Pool {
       };
       const end = () => settle(() => reject(new Error(`the process that ran ${job.family} ended early`)));
       const hear = (message: WorkerMessage) => {
-        if ('done' in message) this.#progress(`${job.family}, run ${message.done} of ${job.runs}`);
+        if ('done' in message) this.#progress(`${job.family}, run ${message.done}`);
         else if ('result' in message) settle(() => resolve(message.result));
         else settle(() => reject(new Error(message.defect)));
       };

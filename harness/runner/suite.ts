@@ -5,8 +5,10 @@ import type { BrokenWorld, Family, Invariant, Lab } from '../../scenarios/contra
 import type { Template } from '../../scenarios/vocabulary/draw.ts';
 import { awsInNode } from '../targets/simulator.ts';
 import type { Target } from '../targets/target.ts';
-import { type FamilyResult, noCrash, runFamily } from './family.ts';
+import { runPart } from './family.ts';
 import { playLab } from './lab.ts';
+import { noCrash } from './noCrash.ts';
+import { type FamilyPart, type FamilyResult, isClosed, isPossible, joinParts } from './parts.ts';
 import { type ScenarioResult, type SuiteResult, type Verdict, verdicts } from './results.ts';
 import { Statistics } from './statistics.ts';
 import { VERSION } from './version.ts';
@@ -32,13 +34,21 @@ export interface SuiteSettings {
   readonly wanted?: (id: string) => boolean;
   /** Told what is being done, often. */
   readonly progress?: (doing: string) => void;
-  /** Runs families elsewhere, several at a time; default: here, one after the other. */
-  readonly elsewhere?: (job: FamilyJob) => Promise<FamilyResult>;
+  /** Does jobs elsewhere, several at a time; default: here, one after the other. */
+  readonly elsewhere?: Elsewhere;
 }
 
-/** A family to be run, as plain data. */
+/**
+ * Does a job as soon as something is free for it. `prepare` is asked for the job at that moment, so that what has become
+ * known meanwhile counts; undefined if there is nothing left to do.
+ */
+export type Elsewhere = (prepare: () => FamilyJob | undefined) => Promise<FamilyPart | undefined>;
+
+/** Some runs of a family, as plain data. */
 export interface FamilyJob {
   readonly family: string;
+  /** The first run; `runs` is the one after the last. */
+  readonly from: number;
   /** Ids of the invariants to judge it by. */
   readonly invariants: readonly string[];
   readonly seed: string;
@@ -92,32 +102,57 @@ function jobOf(family: Family, wanted: (id: string) => boolean, settings: SuiteS
   const { seed, runs, steps, broken } = settings;
   const invariants = [...family.invariants, noCrash].map(({ id }) => id).filter((id) => wanted(`invariant/${id}`));
   if (invariants.length === 0) return undefined;
-  return { family: family.id, invariants, seed, runs, steps, ...(broken === undefined ? {} : { broken }) };
+  return { family: family.id, from: 0, invariants, seed, runs, steps, ...(broken === undefined ? {} : { broken }) };
 }
 
 async function runJobs(suite: Suite, jobs: readonly FamilyJob[], settings: SuiteSettings): Promise<FamilyResult[]> {
   const { elsewhere, target, progress } = settings;
-  if (elsewhere) return Promise.all(jobs.map(elsewhere));
+  if (elsewhere) return Promise.all(jobs.map((job) => runElsewhere(suite, job, target, elsewhere)));
   const results: FamilyResult[] = [];
   for (const job of jobs) {
     const told = progress ? { progress: (done: number) => progress(`${job.family}, run ${done} of ${job.runs}`) } : {};
-    results.push(await runJob(suite, job, target, told));
+    results.push(joinParts(familyOf(suite, job).invariants, target, [await runJob(suite, job, target, told)]));
   }
   return results;
 }
 
-/** Runs one family as a job says. */
+/** Large enough that handing it over costs nothing, small enough that no process works long after the others. */
+const RUNS_OF_A_PART = 50;
+
+/** Runs a family in parts. What an earlier part has closed is not judged again: `joinParts` would not look at it. */
+async function runElsewhere(suite: Suite, job: FamilyJob, target: Target, elsewhere: Elsewhere): Promise<FamilyResult> {
+  const { invariants } = familyOf(suite, job);
+  const known: (FamilyPart | undefined)[] = [];
+  const prepare = (from: number, part: number): FamilyJob | undefined => {
+    const closed = new Set(known.slice(0, part).flatMap((one) => one?.standings.filter(isClosed).map(({ id }) => id)));
+    const open = invariants.filter((one) => isPossible(one, target) && !closed.has(one.id)).map(({ id }) => id);
+    const runs = Math.min(from + RUNS_OF_A_PART, job.runs);
+    return open.length === 0 ? undefined : { ...job, invariants: open, from, runs };
+  };
+  const parts = Array.from({ length: Math.ceil(job.runs / RUNS_OF_A_PART) }, async (_, part) => {
+    known[part] = await elsewhere(() => prepare(part * RUNS_OF_A_PART, part));
+  });
+  await Promise.all(parts);
+  const told = known.filter((part) => part !== undefined);
+  return joinParts(invariants, target, told);
+}
+
+/** Does a job. */
 export function runJob(
   suite: Suite,
   job: FamilyJob,
   target: Target,
   told: { readonly progress?: (runsDone: number) => void } = {},
-): Promise<FamilyResult> {
+): Promise<FamilyPart> {
+  const { family, invariants } = familyOf(suite, job);
+  const { seed, from, runs, steps } = job;
+  return runPart(family, invariants, { target, seed, runs, steps, vocabulary: suite.vocabulary, ...told }, from);
+}
+
+function familyOf(suite: Suite, job: FamilyJob): { family: Family; invariants: readonly Invariant[] } {
   const family = suite.families.find(({ id }) => id === job.family);
   if (!family) throw new RangeError(`There is no family "${job.family}".`);
-  const invariants = [...family.invariants, noCrash].filter(({ id }) => job.invariants.includes(id));
-  const { seed, runs, steps } = job;
-  return runFamily(family, invariants, { target, seed, runs, steps, vocabulary: suite.vocabulary, ...told });
+  return { family, invariants: [...family.invariants, noCrash].filter(({ id }) => job.invariants.includes(id)) };
 }
 
 /** One result for the crashes of all families: the first that crashed speaks. */

@@ -1,11 +1,11 @@
-/** A process that runs families for `pool.ts`: a job comes in, what it came to goes out. */
+/** A process that makes runs of families for `pool.ts`: a job comes in, what it came to goes out. */
 import { brokenWorlds, families, vocabulary } from '../../scenarios/index.ts';
 import { simulator } from '../targets/simulator.ts';
-import type { FamilyResult } from './family.ts';
+import type { FamilyPart } from './parts.ts';
 import { type FamilyJob, rulesOf, runJob } from './suite.ts';
 
 /** What a worker says: how far it is, what a job came to, or what broke. */
-export type WorkerMessage = { readonly done: number } | { readonly result: FamilyResult } | { readonly defect: string };
+export type WorkerMessage = { readonly done: number } | { readonly result: FamilyPart } | { readonly defect: string };
 
 const say = (message: WorkerMessage): void => {
   process.send?.(message);

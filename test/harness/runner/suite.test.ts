@@ -3,10 +3,10 @@ import { describe, expect, it } from 'vitest';
 import { colors } from '../../../harness/report/style.ts';
 import { failureText } from '../../../harness/report/text.ts';
 import type { Failure, ScenarioResult } from '../../../harness/runner/results.ts';
-import { runSuite } from '../../../harness/runner/suite.ts';
+import { type Elsewhere, runJob, runSuite, type SuiteSettings } from '../../../harness/runner/suite.ts';
 import { simulator } from '../../../harness/targets/simulator.ts';
 import type { Target } from '../../../harness/targets/target.ts';
-import type { Invariant } from '../../../scenarios/contract.ts';
+import { type Invariant, isCallOf } from '../../../scenarios/contract.ts';
 import { alwaysFails, family, invariant, planted, vocabulary } from '../canary.ts';
 
 const run = (invariants: readonly Invariant[], seed = '7', target: Target = simulator(), runs = 30) =>
@@ -130,5 +130,45 @@ describe('determinism', () => {
     expect((await run([again])).scenarios[0]!.verdict).toBe('pass');
     expect(prints.length).toBeGreaterThan(1);
     expect(prints.every((print) => print.length > 1000)).toBe(true);
+  });
+});
+
+describe('runs shared by several processes', () => {
+  const rare = invariant('rare', (entry, { witness, fail }) => {
+    witness('looked');
+    if (isCallOf(entry, 'kms', 'CancelKeyDeletion') && entry.outcome.ok) fail({ message: 'cancelled' });
+  });
+  const harmless = invariant('harmless', (_, { witness }) => witness('looked'));
+  const suite = { labs: [], families: [family(harmless, planted, rare)], vocabulary };
+  const settings = { target: simulator(), seed: '3', runs: 170, steps: 4 };
+  const told = async (more: Partial<SuiteSettings>) => JSON.stringify(await runSuite(suite, { ...settings, ...more }));
+
+  /** Does all jobs at once, so that none knows what another found, or one after the other. */
+  const atOnce: Elsewhere = async (prepare) => runJob(suite, prepare()!, settings.target);
+  function inTurn(): Elsewhere {
+    let before: Promise<unknown> = Promise.resolve();
+    return (prepare) => {
+      const part = before.then(() => {
+        const job = prepare();
+        return job && runJob(suite, job, settings.target);
+      });
+      before = part;
+      return part;
+    };
+  }
+
+  it('say what one process says', async () => {
+    const alone = await told({});
+    expect(await told({ elsewhere: atOnce })).toBe(alone);
+    expect(await told({ elsewhere: inTurn() })).toBe(alone);
+  });
+
+  it('say what one process says where it stops early because everything failed', async () => {
+    const wanted = (id: string) => id === 'invariant/planted' || id === 'invariant/rare';
+    const alone = await told({ wanted });
+    expect(JSON.parse(alone).totals).toMatchObject({ fail: 2 });
+    expect(JSON.parse(alone).totals.runs).toBeLessThan(settings.runs);
+    expect(await told({ wanted, elsewhere: atOnce })).toBe(alone);
+    expect(await told({ wanted, elsewhere: inTurn() })).toBe(alone);
   });
 });
