@@ -45,6 +45,9 @@ const outputs: Readonly<Record<string, readonly (readonly [facet: string, suffix
   volume: [['id', '', 'VolumeId']],
   snapshot: [['id', '', 'SnapshotId']],
   instance: [['id', '', 'Instances[0].InstanceId']],
+  database: [['arn', '_arn', 'DBInstance.DBInstanceArn']],
+  databaseSnapshot: [['arn', '_arn', 'DBSnapshot.DBSnapshotArn']],
+  clusterSnapshot: [['arn', '_arn', 'Snapshot.SnapshotArn']],
 };
 
 function variablesOf(registry: Registry): Variables {

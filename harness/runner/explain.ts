@@ -1,6 +1,7 @@
 /** Telling a failure: which calls, what each changed, what was expected, why, and by which rule. */
 import { durationMs } from '../../model/step.ts';
 import { type Entry, type Invariant, isCall, type Observation, type Planned } from '../../scenarios/contract.ts';
+import { REGION } from '../../scenarios/people.ts';
 import type { Attempt } from './attempt.ts';
 import { Naming } from './naming.ts';
 import type { Failure, FailureStep } from './results.ts';
@@ -58,11 +59,12 @@ function tellCall(planned: Planned, index: number, entries: readonly Entry[], tr
   const names = made.filter((thing) => thing.kind !== 'dataKey').map((thing) => thing.name);
   const shown = names.filter((name) => !/^(alias|bucket|object)\d/.test(name));
   const by = typeof planned.caller === 'string' ? ` by ${planned.caller}` : '';
+  const elsewhere = (planned.region ?? REGION) === REGION ? '' : ` in ${planned.region}`;
   const insecure = planned.connection?.secureTransport === false ? ' without TLS' : '';
   const wait = planned.wait ? `; ${tellDuration(durationMs(planned.wait))} pass` : '';
   const assignment = shown.length > 0 ? `${shown.join(', ')} = ` : '';
   const input = naming.value(call?.input ?? planned.input);
-  return `${assignment}${planned.service}:${planned.operation} ${input}${by}${insecure}${wait}`;
+  return `${assignment}${planned.service}:${planned.operation} ${input}${by}${elsewhere}${insecure}${wait}`;
 }
 
 /** A length of time in the largest unit that is whole. */
@@ -87,7 +89,16 @@ function tellResult(entries: readonly Entry[], naming: Naming): string {
   return [...refusal, ...changes].join(', ') || (entries.length === 0 ? 'not made' : 'ok');
 }
 
-const STATEFUL = ['keys', 'volumes', 'snapshots', 'instances'] as const;
+const STATEFUL = [
+  'keys',
+  'volumes',
+  'snapshots',
+  'instances',
+  'databases',
+  'databaseSnapshots',
+  'clusters',
+  'clusterSnapshots',
+] as const;
 
 /** The states that things passed through, for those that changed; a new thing's path begins with its first state. */
 export function statePaths(entries: readonly Entry[]): ReadonlyMap<string, readonly string[]> {

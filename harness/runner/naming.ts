@@ -5,6 +5,8 @@ import type { Registry } from './registry.ts';
 
 /** Kinds whose ids nobody can read; all others are named by the scenario itself. */
 const OPAQUE = new Set(['key', 'grant', 'ciphertext', 'dataKey', 'volume', 'snapshot', 'instance']);
+/** Kinds whose ids their makers chose: only ARNs are replaced inside of texts. */
+const CHOSEN = new Set(['database', 'databaseSnapshot', 'cluster', 'clusterSnapshot']);
 
 /** Turns ids and values of one run into text. */
 export class Naming {
@@ -13,6 +15,7 @@ export class Naming {
 
   constructor(registry: Registry, history: History) {
     for (const thing of registry.things()) {
+      if (CHOSEN.has(thing.kind)) this.#add(thing.facets.arn, thing.name);
       if (!OPAQUE.has(thing.kind)) continue;
       for (const id of [thing.id, thing.facets.arn, thing.facets.token]) this.#add(id, thing.name);
     }

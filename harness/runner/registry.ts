@@ -29,6 +29,10 @@ const SHORT: Readonly<Record<ThingKind, string>> = {
   volume: 'vol',
   snapshot: 'snap',
   instance: 'i',
+  database: 'db',
+  databaseSnapshot: 'dbsnap',
+  cluster: 'cluster',
+  clusterSnapshot: 'clustersnap',
 };
 
 type Members = Readonly<Record<string, unknown>>;
@@ -77,6 +81,25 @@ function instances(entry: CallEntry, output: Members): Found[] {
   });
 }
 
+const database = (_: CallEntry, output: Members): Found[] => {
+  const { DBInstanceIdentifier: id, DBInstanceArn: arn } = output.DBInstance as Members;
+  return [{ kind: 'database', facets: { id, arn } }];
+};
+const databaseSnapshot = (_: CallEntry, output: Members): Found[] => {
+  const { DBSnapshotIdentifier: id, DBSnapshotArn: arn } = output.DBSnapshot as Members;
+  return [{ kind: 'databaseSnapshot', facets: { id, arn } }];
+};
+const cluster = (entry: CallEntry, output: Members): Found[] => {
+  const id = (output.Cluster as Members).ClusterIdentifier;
+  return [
+    { kind: 'cluster', facets: { id, arn: `arn:aws:redshift:${entry.call.region}:${account(entry)}:cluster:${id}` } },
+  ];
+};
+const clusterSnapshot = (_: CallEntry, output: Members): Found[] => {
+  const { SnapshotIdentifier: id, SnapshotArn: arn, ClusterIdentifier: of } = output.Snapshot as Members;
+  return [{ kind: 'clusterSnapshot', facets: { id, arn, cluster: of } }];
+};
+
 /** Which things each operation makes. */
 const makers: Readonly<Record<string, (entry: CallEntry, output: Members) => Found[]>> = {
   'kms:CreateKey': (_, output) => {
@@ -113,6 +136,16 @@ const makers: Readonly<Record<string, (entry: CallEntry, output: Members) => Fou
   'ec2:CreateSnapshot': snapshot,
   'ec2:CopySnapshot': snapshot,
   'ec2:RunInstances': instances,
+  'rds:CreateDBInstance': database,
+  'rds:CreateDBInstanceReadReplica': database,
+  'rds:RestoreDBInstanceFromDBSnapshot': database,
+  'rds:RestoreDBInstanceToPointInTime': database,
+  'rds:CreateDBSnapshot': databaseSnapshot,
+  'rds:CopyDBSnapshot': databaseSnapshot,
+  'redshift:CreateCluster': cluster,
+  'redshift:RestoreFromClusterSnapshot': cluster,
+  'redshift:CreateClusterSnapshot': clusterSnapshot,
+  'redshift:CopyClusterSnapshot': clusterSnapshot,
 };
 
 /** Things and outputs of one run. */

@@ -42,7 +42,8 @@ export function groupsOf(family: Family, vocabulary: readonly Template[]): reado
   const all = [...new Set(vocabulary.map((template) => template.group))];
   const unknown = family.vocabulary?.find((group) => !all.includes(group));
   if (unknown) throw new RangeError(`Family ${family.id} draws from "${unknown}"; the groups are ${all.join(', ')}.`);
-  return family.vocabulary ? all.filter((group) => family.vocabulary?.includes(group)) : all;
+  const special = new Set(vocabulary.filter(({ onlyNamed }) => onlyNamed).map(({ group }) => group));
+  return all.filter((group) => (family.vocabulary ? family.vocabulary.includes(group) : !special.has(group)));
 }
 
 /** The plans of one run: what is drawn first, and everything it can be shrunk to. */

@@ -4,6 +4,11 @@
  */
 import type { Attachment, Instance, Snapshot, Volume } from '../../model/ec2/state.ts';
 import type { Alias, Grant, Key } from '../../model/kms/state.ts';
+import { databaseArn } from '../../model/rds/arns.ts';
+import { snapshotArn as rdsSnapshotArn } from '../../model/rds/rows.ts';
+import type { DbInstance, DbSnapshot } from '../../model/rds/state.ts';
+import { arnOfCluster, arnOfSnapshot } from '../../model/redshift/rows.ts';
+import type { Cluster, ClusterSnapshot } from '../../model/redshift/state.ts';
 import type { Bucket, ObjectVersion } from '../../model/s3/state.ts';
 import type { Table } from '../../model/table.ts';
 import type { World } from '../../model/world.ts';
@@ -12,6 +17,10 @@ import {
   objectId,
   type SeenAlias,
   type SeenBucket,
+  type SeenCluster,
+  type SeenClusterSnapshot,
+  type SeenDatabase,
+  type SeenDatabaseSnapshot,
   type SeenGrant,
   type SeenInstance,
   type SeenKey,
@@ -169,6 +178,62 @@ const seeSnapshot = remembered(
   }),
 );
 
+const seeDatabase = remembered(
+  (db: DbInstance): SeenDatabase => ({
+    arn: databaseArn(db),
+    id: db.id,
+    resourceId: db.resourceId,
+    account: db.account,
+    region: db.region,
+    state: db.state,
+    encrypted: db.storage.encrypted,
+    ...(db.storage.kmsKeyArn ? { kmsKeyArn: db.storage.kmsKeyArn } : {}),
+    backupRetentionDays: db.backupRetentionDays,
+    ...(db.replicaOf ? { replicaOf: db.replicaOf } : {}),
+    replicas: db.replicas.length,
+  }),
+);
+
+const seeDatabaseSnapshot = remembered(
+  (snapshot: DbSnapshot): SeenDatabaseSnapshot => ({
+    arn: rdsSnapshotArn(snapshot),
+    id: snapshot.id,
+    account: snapshot.account,
+    region: snapshot.region,
+    state: snapshot.state,
+    encrypted: snapshot.storage.encrypted,
+    ...(snapshot.storage.kmsKeyArn ? { kmsKeyArn: snapshot.storage.kmsKeyArn } : {}),
+    resourceId: snapshot.database.resourceId,
+  }),
+);
+
+const seeCluster = remembered(
+  (cluster: Cluster): SeenCluster => ({
+    arn: arnOfCluster(cluster),
+    id: cluster.id,
+    account: cluster.account,
+    region: cluster.region,
+    state: cluster.state,
+    encrypted: cluster.storage.encrypted,
+    ...(cluster.storage.kmsKeyArn ? { kmsKeyArn: cluster.storage.kmsKeyArn } : {}),
+    createdMs: cluster.createdMs,
+  }),
+);
+
+const seeClusterSnapshot = remembered(
+  (snapshot: ClusterSnapshot): SeenClusterSnapshot => ({
+    arn: arnOfSnapshot(snapshot),
+    id: snapshot.id,
+    clusterId: snapshot.cluster.id,
+    account: snapshot.account,
+    region: snapshot.region,
+    state: snapshot.state,
+    encrypted: snapshot.storage.encrypted,
+    ...(snapshot.storage.kmsKeyArn ? { kmsKeyArn: snapshot.storage.kmsKeyArn } : {}),
+    ...(snapshot.sourceRegion ? { sourceRegion: snapshot.sourceRegion } : {}),
+  }),
+);
+
 /** Attachments by volume and by instance, in the order of the table. */
 const attachmentsOf = remembered((attachments: Table<string, Attachment>) => {
   const byVolume = new Map<string, Attachment[]>();
@@ -233,6 +298,10 @@ const aliasesOf = mapOf(seeAlias, (alias) => alias.arn);
 const grantsOf = mapOf(seeGrant, (grant) => grant.id);
 const bucketsOf = mapOf(seeBucket, (bucket) => bucket.name);
 const snapshotsOf = mapOf(seeSnapshot, (snapshot) => snapshot.id);
+const databasesOf = mapOf(seeDatabase, (database) => database.arn);
+const databaseSnapshotsOf = mapOf(seeDatabaseSnapshot, (snapshot) => snapshot.arn);
+const clustersOf = mapOf(seeCluster, (cluster) => cluster.arn);
+const clusterSnapshotsOf = mapOf(seeClusterSnapshot, (snapshot) => snapshot.arn);
 
 /** A map of the rows of a table together with their attachments, remembered by the two tables. */
 function mapWithAttachments<Row extends { readonly id: string }, Seen>(
@@ -293,6 +362,22 @@ class WorldObservation implements Observation {
 
   get instances() {
     return instancesOf(this.#world.ec2.instances)(this.#world.ec2.attachments);
+  }
+
+  get databases() {
+    return databasesOf(this.#world.rds.instances);
+  }
+
+  get databaseSnapshots() {
+    return databaseSnapshotsOf(this.#world.rds.snapshots);
+  }
+
+  get clusters() {
+    return clustersOf(this.#world.redshift.clusters);
+  }
+
+  get clusterSnapshots() {
+    return clusterSnapshotsOf(this.#world.redshift.snapshots);
   }
 }
 

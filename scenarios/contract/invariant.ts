@@ -72,7 +72,7 @@ export interface Family {
   /** Unique, in words: `instance-start`. */
   readonly id: string;
   readonly title: string;
-  /** Groups of the vocabulary that runs draw from (`scenarios/vocabulary/index.ts`); default: all. */
+  /** Groups of the vocabulary that runs draw from (`scenarios/vocabulary/index.ts`); default: all but those marked `onlyNamed`. */
   readonly vocabulary?: readonly string[];
   /** Openings, one of which is drawn for each run; ordinary calls, which shrinking may take away. Default: none. */
   readonly openings?: readonly (readonly Planned[])[];

@@ -112,6 +112,65 @@ export interface SeenInstance {
   readonly volumes: Readonly<Record<string, string>>;
 }
 
+/** DescribeDBInstances. */
+export interface SeenDatabase {
+  readonly arn: string;
+  /** The identifier that its maker chose. */
+  readonly id: string;
+  readonly resourceId: string;
+  readonly account: string;
+  readonly region: string;
+  /** DBInstanceStatus: `available`, `inaccessible-encryption-credentials-recoverable`... */
+  readonly state: string;
+  readonly encrypted: boolean;
+  readonly kmsKeyArn?: string;
+  readonly backupRetentionDays: number;
+  /** The DB instance it is a read replica of. */
+  readonly replicaOf?: string;
+  /** How many read replicas it has. */
+  readonly replicas: number;
+}
+
+/** DescribeDBSnapshots. */
+export interface SeenDatabaseSnapshot {
+  readonly arn: string;
+  readonly id: string;
+  readonly account: string;
+  readonly region: string;
+  readonly state: string;
+  readonly encrypted: boolean;
+  readonly kmsKeyArn?: string;
+  /** DbiResourceId of the DB instance it was taken of. */
+  readonly resourceId: string;
+}
+
+/** DescribeClusters of Redshift. */
+export interface SeenCluster {
+  readonly arn: string;
+  readonly id: string;
+  readonly account: string;
+  readonly region: string;
+  /** ClusterStatus: `available`, `resizing`, `rotating-keys`... */
+  readonly state: string;
+  readonly encrypted: boolean;
+  readonly kmsKeyArn?: string;
+  readonly createdMs: number;
+}
+
+/** DescribeClusterSnapshots of Redshift. */
+export interface SeenClusterSnapshot {
+  readonly arn: string;
+  readonly id: string;
+  readonly clusterId: string;
+  readonly account: string;
+  readonly region: string;
+  readonly state: string;
+  readonly encrypted: boolean;
+  readonly kmsKeyArn?: string;
+  /** The Region it was copied from. */
+  readonly sourceRegion?: string;
+}
+
 /** Everything that can be seen at one moment. */
 export interface Observation {
   readonly atMs: number;
@@ -131,6 +190,14 @@ export interface Observation {
   readonly snapshots: ReadonlyMap<string, SeenSnapshot>;
   /** By instance id. */
   readonly instances: ReadonlyMap<string, SeenInstance>;
+  /** DB instances of RDS, by ARN. */
+  readonly databases: ReadonlyMap<string, SeenDatabase>;
+  /** Snapshots of DB instances, by ARN. */
+  readonly databaseSnapshots: ReadonlyMap<string, SeenDatabaseSnapshot>;
+  /** Clusters of Redshift, by ARN. */
+  readonly clusters: ReadonlyMap<string, SeenCluster>;
+  /** Snapshots of clusters, by ARN. */
+  readonly clusterSnapshots: ReadonlyMap<string, SeenClusterSnapshot>;
 }
 
 /** The tables of an observation, without its clock. */
@@ -143,6 +210,10 @@ export const observedTables = [
   'volumes',
   'snapshots',
   'instances',
+  'databases',
+  'databaseSnapshots',
+  'clusters',
+  'clusterSnapshots',
 ] as const satisfies readonly (keyof Observation)[];
 
 /** How an observation names an object version; `null` is S3's id of a version made without versioning. */

@@ -15,6 +15,13 @@ export const thingFacets = {
   volume: ['id'],
   snapshot: ['id'],
   instance: ['id', 'rootVolumeId'],
+  /** A DB instance of RDS. */
+  database: ['id', 'arn'],
+  databaseSnapshot: ['id', 'arn'],
+  /** A cluster of Redshift. */
+  cluster: ['id', 'arn'],
+  /** `cluster` is the identifier of the cluster it was taken of. */
+  clusterSnapshot: ['id', 'arn', 'cluster'],
 } as const;
 
 /** A kind of thing. */

@@ -4,6 +4,7 @@ import { access } from './access.ts';
 import { blocks } from './blocks.ts';
 import { calls } from './calls.ts';
 import { ciphertexts } from './ciphertexts.ts';
+import { databases } from './databases.ts';
 import { encryption } from './encryption.ts';
 import { instances } from './instances.ts';
 import { keys } from './keys.ts';
@@ -27,4 +28,5 @@ export const families: readonly Family[] = [
   history,
   secrecy,
   calls,
+  databases,
 ];

@@ -54,6 +54,8 @@ export interface CallTemplate {
   readonly input: { readonly [member: string]: Drawable };
   /** How long may pass right after the call: one is drawn, the first being the simplest. Default: nothing. */
   readonly wait?: readonly Duration[];
+  /** Only families that name its group draw from it. */
+  readonly onlyNamed?: true;
 }
 
 /** Time that may pass, as an item of its own. */
@@ -61,6 +63,8 @@ export interface ElapseTemplate {
   readonly group: string;
   readonly weight: number;
   readonly elapse: readonly Duration[];
+  /** As for calls. */
+  readonly onlyNamed?: true;
 }
 
 /** An item of the vocabulary. */
