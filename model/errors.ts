@@ -18,18 +18,26 @@ export interface ErrorOutcome {
   readonly rule?: string;
 }
 
-/** Thrown by operations inside a step; `step` turns it into an outcome. It never leaves the model. */
-export class AwsError extends Error {
+/**
+ * Thrown by operations inside a step; `step` turns it into an outcome. It never leaves the model, so nobody reads a stack
+ * of it, and capturing one costs more than the rest of a refusal: it is an Error without one.
+ */
+export class AwsError {
+  declare readonly name: string;
+  readonly message: string;
   readonly outcome: ErrorOutcome;
   /** CloudTrail's errorCode where it is not the API's code (`AccessDenied`, `Client.` prefixes). */
   readonly trailCode: string | undefined;
 
   constructor(outcome: ErrorOutcome, trailCode?: string) {
-    super(`${outcome.code}: ${outcome.message ?? ''}`);
+    this.message = `${outcome.code}: ${outcome.message ?? ''}`;
     this.outcome = outcome;
     this.trailCode = trailCode;
   }
 }
+
+// `extends Error` would run its constructor, which captures the stack.
+Object.setPrototypeOf(AwsError.prototype, Error.prototype);
 
 /** Refuses with a code, an optional message and the rule that says so. Status 400 unless told otherwise. */
 export function refuse(

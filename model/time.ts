@@ -49,8 +49,11 @@ function dateOf(days: number): { year: number; month: number; day: number } {
 export function calendarOf(atMs: number): CalendarTime {
   const days = Math.floor(atMs / DAY_MS);
   const rest = Math.floor(atMs) - days * DAY_MS;
+  const { year, month, day } = dateOf(days);
   return {
-    ...dateOf(days),
+    year,
+    month,
+    day,
     hour: Math.floor(rest / 3_600_000),
     minute: Math.floor(rest / 60_000) % 60,
     second: Math.floor(rest / 1000) % 60,

@@ -65,6 +65,9 @@ export interface GenesisOptions extends Partial<Omit<WorldOptions, 'timings' | '
   readonly principals?: readonly PrincipalDeclaration[];
 }
 
+/** A new world as it would be with another seed, which only chance and ids depend on. */
+export const withSeed = (newWorld: World, seed: string): World => ({ ...newWorld, seed, random: seedState(seed) });
+
 /** A new world. `seed` is hexadecimal digits of any length (a commit hash will do). */
 export function genesis(seed: string, options: GenesisOptions = {}): World {
   const { principals = [], timings, faults, ...rest } = options;

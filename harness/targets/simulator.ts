@@ -5,7 +5,7 @@ import { renderRecord } from '../../model/cloudtrail/record.ts';
 import type { Rules } from '../../model/rules.ts';
 import { type Duration, elapse, step } from '../../model/step.ts';
 import type { WorldEvent } from '../../model/transaction.ts';
-import { type GenesisOptions, genesis, type World } from '../../model/world.ts';
+import { type GenesisOptions, genesis, type World, withSeed } from '../../model/world.ts';
 import type { Need, Observation, TrailRecord } from '../../scenarios/contract.ts';
 import { declarations } from '../../scenarios/people.ts';
 import { nodeCipher, nodeSha256 } from '../crypto/nodeCipher.ts';
@@ -29,11 +29,11 @@ const GIVES: ReadonlySet<Need> = new Set(['world', 'records', 'rerun']);
 /** A simulator. Each session is a world of its own. */
 export function simulator(options: SimulatorOptions = {}): Target {
   const { principals = [], ...settings } = options.genesis ?? {};
+  const newWorld = genesis('0', { ...settings, principals: [...declarations, ...principals] });
   return {
     name: 'simulator',
     gives: GIVES,
-    begin: (seed) =>
-      new SimulatorSession(genesis(seed, { ...settings, principals: [...declarations, ...principals] }), options.rules),
+    begin: (seed) => new SimulatorSession(withSeed(newWorld, seed), options.rules),
   };
 }
 
