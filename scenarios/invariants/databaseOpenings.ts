@@ -23,14 +23,17 @@ const redshift = (operation: string, input: PlannedCall['input']) =>
 const database = { DBInstanceIdentifier: DATABASE };
 const cluster = { ClusterIdentifier: CLUSTER };
 
+const plainDatabase = {
+  ...database,
+  Engine: 'mysql',
+  DBInstanceClass: 'db.t3.micro',
+  AllocatedStorage: 20,
+  MasterUsername: 'keeper',
+  MasterUserPassword: 'a-password-of-tests',
+};
 const newDatabase = (backups: number): Planned =>
   rds('CreateDBInstance', {
-    ...database,
-    Engine: 'mysql',
-    DBInstanceClass: 'db.t3.micro',
-    AllocatedStorage: 20,
-    MasterUsername: 'keeper',
-    MasterUserPassword: 'a-password-of-tests',
+    ...plainDatabase,
     StorageEncrypted: true,
     KmsKeyId: FIRST_KEY,
     BackupRetentionPeriod: backups,
@@ -52,6 +55,12 @@ export const stoppedDatabase: readonly Planned[] = [...encryptedDatabase, rds('S
 export const databaseSnapshot: readonly Planned[] = [
   ...twoKeys,
   newDatabase(1),
+  rds('CreateDBSnapshot', { ...database, DBSnapshotIdentifier: 'sunday' }),
+];
+/** Two keys and a snapshot of a database that is not encrypted. */
+export const plainDatabaseSnapshot: readonly Planned[] = [
+  ...twoKeys,
+  rds('CreateDBInstance', plainDatabase),
   rds('CreateDBSnapshot', { ...database, DBSnapshotIdentifier: 'sunday' }),
 ];
 

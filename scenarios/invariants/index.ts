@@ -4,6 +4,9 @@ import { access } from './access.ts';
 import { blocks } from './blocks.ts';
 import { calls } from './calls.ts';
 import { ciphertexts } from './ciphertexts.ts';
+import { clusterData } from './clusterData.ts';
+import { clusters } from './clusters.ts';
+import { databaseCopies } from './databaseCopies.ts';
 import { databases } from './databases.ts';
 import { encryption } from './encryption.ts';
 import { instances } from './instances.ts';
@@ -29,4 +32,7 @@ export const families: readonly Family[] = [
   secrecy,
   calls,
   databases,
+  databaseCopies,
+  clusters,
+  clusterData,
 ];
