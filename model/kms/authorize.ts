@@ -10,6 +10,7 @@ import type { Decision } from '../iam/types.ts';
 import { kmsConditions, type RequestFacts } from './conditions.ts';
 import { accessDenied, kmsRulesText } from './errors.ts';
 import { hiddenKey } from './find.ts';
+import { grantsByAnchor, grantsOf } from './grantAnchors.ts';
 import type { EncryptionContext, Grant, Key } from './state.ts';
 
 /** A use of a key as grants see it. */
@@ -107,19 +108,38 @@ function refuseUse(context: Context, key: Key, use: KeyUse, decision: Decision |
 
 /** The first grant of the caller that covers the use: a role's grants serve its sessions, an account's its principals. */
 function coveringGrant(context: Context, key: Key, use: KeyUse): Grant | undefined {
-  const { kms } = context.world;
-  const { identity } = context;
+  const { identity, world, rules } = context;
+  const asked = {
+    operation: use.action,
+    encryptionContext: use.encryptionContext,
+    sourceArn: context.call.caller.sourceArn,
+  };
+  // Only AWS's own rule is known to look at the encryption context in the way that the anchors presume.
+  const anchored = BOUND_BY_CONTEXT.has(use.action) && rules.kms.grantCovers === grantCovers;
   const grantees = [identity.arn, identity.roleArn, identity.account && `arn:aws:iam::${identity.account}:root`];
   for (const grantee of grantees) {
     if (!grantee) continue;
-    for (const [, row] of kms.grantsOfGrantee.withPrefix(`${key.arn}|${grantee}|`)) {
-      const grant = kms.grants.get(row)!;
-      const { sourceArn } = context.call.caller;
-      const asked = { operation: use.action, encryptionContext: use.encryptionContext, sourceArn };
-      if (context.rules.kms.grantCovers(grant, asked)) return grant;
-    }
+    const lists = anchored
+      ? grantsByAnchor(world, key.arn, grantee, use.encryptionContext)
+      : [grantsOf(world, key.arn, grantee)];
+    const found = firstCovering(context, lists, asked);
+    if (found) return found;
   }
   return undefined;
+}
+
+/** Of the first of each list that covers the use, the one with the lowest id. */
+function firstCovering(context: Context, lists: Iterable<Iterable<Grant>>, use: AuthorizedUse): Grant | undefined {
+  let first: Grant | undefined;
+  for (const grants of lists) {
+    for (const grant of grants) {
+      if (first && first.id < grant.id) break;
+      if (!context.rules.kms.grantCovers(grant, use)) continue;
+      first = grant;
+      break;
+    }
+  }
+  return first;
 }
 
 /** What an encryption context belongs to: the only operations that its constraints apply to. */

@@ -79,6 +79,7 @@ function withoutKey(kms: KmsState, key: Key): KmsState {
     aliases,
     aliasesOfKey,
     grants,
+    grantCounts: kms.grantCounts.delete(key.arn),
     grantsOfGrantee,
     grantTokens,
     retirableGrants,

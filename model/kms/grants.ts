@@ -5,7 +5,8 @@ import type { Context } from '../context.ts';
 import { isKeyPairSpec } from '../crypto/keySpecs.ts';
 import { refuse } from '../errors.ts';
 import { accessDenied, invalid } from './errors.ts';
-import { type Grant, type GrantConstraints, grantRow, type Key } from './state.ts';
+import { granteeRow, rowsLike } from './grantAnchors.ts';
+import { type Grant, type GrantConstraints, grantRow, type Key, type KmsState } from './state.ts';
 
 /** The most pairs a constraint can have, and the longest value. Source: API_GrantConstraints (documented). */
 export const CONSTRAINT_PAIRS = 8;
@@ -69,13 +70,10 @@ export function checkGrantOperations(key: Key, operations: readonly GrantOperati
 /** The most grants of a key. Source: https://docs.aws.amazon.com/kms/latest/developerguide/resource-limits.html */
 export const GRANTS_PER_KEY = 50_000;
 
-/** Refuses one more grant than a customer managed key can have. Counts only where there are that many grants at all. */
+/** Refuses one more grant than a customer managed key can have. */
 export function checkGrantCount(context: Context, key: Key): void {
-  const { grants } = context.world.kms;
-  if (grants.size < GRANTS_PER_KEY || key.manager === 'AWS') return;
-  let count = 0;
-  for (const _ of grants.withPrefix(`${key.arn}|`)) count += 1;
-  if (count >= GRANTS_PER_KEY) refuse('LimitExceededException');
+  if (key.manager === 'AWS') return;
+  if ((context.world.kms.grantCounts.get(key.arn) ?? 0) >= GRANTS_PER_KEY) refuse('LimitExceededException');
 }
 
 /**
@@ -112,11 +110,17 @@ export function sameGrant(context: Context, wanted: Grant): Grant | undefined {
       [...grant.operations].sort(),
       grant.constraints,
     ]);
-  for (const [, row] of grantsOfGrantee.withPrefix(`${wanted.keyArn}|${wanted.granteePrincipal}|`)) {
+  for (const [, row] of grantsOfGrantee.withPrefix(rowsLike(wanted))) {
     const known = grants.get(row)!;
     if (essence(known) === essence(wanted)) return known;
   }
   return undefined;
+}
+
+/** The counts with one more or less for a key; keys without grants are left out. */
+function counted(counts: KmsState['grantCounts'], keyArn: string, more: 1 | -1): KmsState['grantCounts'] {
+  const count = (counts.get(keyArn) ?? 0) + more;
+  return count === 0 ? counts.delete(keyArn) : counts.set(keyArn, count);
 }
 
 /** Stores a grant with its tokens. */
@@ -127,7 +131,8 @@ export function storeGrant(context: Context, grant: Grant): void {
     kms: {
       ...kms,
       grants: kms.grants.set(row, grant),
-      grantsOfGrantee: kms.grantsOfGrantee.set(`${grant.keyArn}|${grant.granteePrincipal}|${grant.id}`, row),
+      grantCounts: kms.grants.has(row) ? kms.grantCounts : counted(kms.grantCounts, grant.keyArn, 1),
+      grantsOfGrantee: kms.grantsOfGrantee.set(granteeRow(grant), row),
       grantTokens: kms.grantTokens.set(grant.tokens.at(-1)!, row),
       retirableGrants: grant.retiringPrincipal
         ? kms.retirableGrants.set(`${grant.retiringPrincipal}|${row}`, row)
@@ -148,8 +153,9 @@ export function removeGrant(context: Context, grant: Grant, event: 'RETIRE' | 'R
     kms: {
       ...kms,
       grants: kms.grants.delete(row),
+      grantCounts: counted(kms.grantCounts, grant.keyArn, -1),
       retirableGrants: kms.retirableGrants.delete(`${grant.retiringPrincipal}|${row}`),
-      grantsOfGrantee: kms.grantsOfGrantee.delete(`${grant.keyArn}|${grant.granteePrincipal}|${grant.id}`),
+      grantsOfGrantee: kms.grantsOfGrantee.delete(granteeRow(grant)),
       grantTokens,
     },
   });

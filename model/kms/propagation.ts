@@ -53,8 +53,8 @@ export function seeing<T>(context: Context, use: () => T): T {
 function withTokens(context: Context, seen: KmsState, now: KmsState): KmsState {
   const { GrantTokens } = context.call.input as { GrantTokens?: readonly string[] };
   if (!GrantTokens?.length) return seen;
-  const { grants, grantsOfGrantee, grantTokens, retirableGrants } = now;
-  return { ...seen, grants, grantsOfGrantee, grantTokens, retirableGrants };
+  const { grants, grantCounts, grantsOfGrantee, grantTokens, retirableGrants } = now;
+  return { ...seen, grants, grantCounts, grantsOfGrantee, grantTokens, retirableGrants };
 }
 
 /** AWS managed keys are made by their first use, which is a change. */

@@ -156,7 +156,9 @@ export interface KmsState {
   readonly aliasesOfKey: Table<string, string>;
   /** By `KEY ARN|grant id`. */
   readonly grants: Table<string, Grant>;
-  /** `KEY ARN|grantee|grant id` -> key of the grant's row: finds a caller's grants without a search. */
+  /** By key ARN: how many grants the key has, where it has any. */
+  readonly grantCounts: Table<string, number>;
+  /** `KEY ARN|grantee|anchor|grant id` (`grantAnchors.ts`) -> key of the grant's row: finds a caller's grants without a search. */
   readonly grantsOfGrantee: Table<string, string>;
   /** Grant token -> key of the grant's row. */
   readonly grantTokens: Table<string, string>;
@@ -188,6 +190,7 @@ export const emptyKms = (): KmsState => ({
   aliases: Table.empty(),
   aliasesOfKey: Table.empty(),
   grants: Table.empty(),
+  grantCounts: Table.empty(),
   grantsOfGrantee: Table.empty(),
   grantTokens: Table.empty(),
   retirableGrants: Table.empty(),

@@ -1,4 +1,6 @@
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { grantCovers } from '../../../model/kms/authorize.ts';
 import { ACCOUNT, ACCOUNT_DECIDES, allow, bytes, Cloud, OTHER_ACCOUNT, people, policy } from './cloud.ts';
 
 const PLAIN = bytes('plain');
@@ -65,8 +67,44 @@ describe('a grant', () => {
     cloud.ok('ScheduleKeyDeletion', { KeyId, PendingWindowInDays: 7 });
     cloud.wait({ days: 7 });
     expect(cloud.code('RetireGrant', { GrantToken: grant.GrantToken })).toBe('InvalidGrantTokenException');
-    expect(cloud.world.kms.grants.size + cloud.world.kms.grantTokens.size + cloud.world.kms.grantsOfGrantee.size).toBe(
-      0,
+    const { grants, grantTokens, grantsOfGrantee, grantCounts } = cloud.world.kms;
+    expect([grants.size, grantTokens.size, grantsOfGrantee.size, grantCounts.size]).toEqual([0, 0, 0, 0]);
+  });
+});
+
+describe('very many grants of one grantee', () => {
+  const pairs = ['a', 'b', 'c'].flatMap((name) => ['1', '22'].map((value) => ({ name, value })));
+  const someContext = fc
+    .subarray(pairs)
+    .map((some) => Object.fromEntries(some.map(({ name, value }) => [name, value])));
+  const someGrant = fc.record({
+    kind: fc.constantFrom('EncryptionContextEquals', 'EncryptionContextSubset'),
+    context: someContext,
+    operations: fc.constantFrom(['Encrypt'], ['Decrypt'], ['Encrypt', 'Decrypt']),
+  });
+
+  it('cover together what each of them covers, until they are revoked', () => {
+    fc.assert(
+      fc.property(fc.array(someGrant, { maxLength: 8 }), someContext, (wanted, EncryptionContext) => {
+        const cloud = new Cloud();
+        const KeyId = cloud.key();
+        const made = wanted.map(({ kind, context, operations: Operations }) => {
+          const Constraints = Object.keys(context).length > 0 ? { [kind]: context } : undefined;
+          return cloud.ok('CreateGrant', { KeyId, GranteePrincipal: guest, Operations, Constraints }).GrantId;
+        });
+        const encrypt = () => cloud.try('Encrypt', { KeyId, Plaintext: PLAIN, EncryptionContext }, asGuest).ok;
+        const { grants } = cloud.world.kms;
+        const covered = [...grants.values()].some((grant) =>
+          grantCovers(grant, { operation: 'Encrypt', encryptionContext: EncryptionContext }),
+        );
+        expect(encrypt()).toBe(covered);
+        expect([...cloud.world.kms.grantCounts.values()]).toEqual(made.length > 0 ? [made.length] : []);
+        for (const GrantId of made) cloud.ok('RevokeGrant', { KeyId, GrantId });
+        expect(encrypt()).toBe(false);
+        const { grantsOfGrantee, grantCounts } = cloud.world.kms;
+        expect([grantsOfGrantee.size, grantCounts.size]).toEqual([0, 0]);
+      }),
+      { seed: 20260303, numRuns: 150 },
     );
   });
 });
