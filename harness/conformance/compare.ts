@@ -49,6 +49,7 @@ const tests: Readonly<Record<string, (wanted: unknown, observed: unknown) => boo
   $absent: (_, observed) => observed === undefined,
   $contains: (wanted, observed) => Array.isArray(observed) && observed.some((item) => !difference(wanted, item)),
   $without: (wanted, observed) => Array.isArray(observed) && !observed.some((item) => !difference(wanted, item)),
+  $not: (wanted, observed) => difference(wanted, observed) !== undefined,
   $sameJson: (wanted, observed) => {
     try {
       return canonical(JSON.parse(String(wanted))) === canonical(JSON.parse(String(observed)));

@@ -46,7 +46,7 @@ export function judge(
 }
 
 /** A difference on what is only assumed is a question, not a failure. */
-const doubted = (grade: Grade): Verdict => (grade === 'assumed' ? 'assumed' : 'fail');
+export const doubted = (grade: Grade): Verdict => (grade === 'assumed' ? 'assumed' : 'fail');
 
 function succeeded(expected: string, grade: Grade, different: string | undefined): Judgement {
   if (different === undefined) return { expected, observed: OK, verdict: 'pass' };

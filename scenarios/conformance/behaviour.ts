@@ -4,6 +4,7 @@
  */
 import type { Service } from '../../model/call.ts';
 import type { Grade } from '../../model/evidence.ts';
+import type { Duration } from '../../model/step.ts';
 import type { Planned, PlannedValue } from '../contract.ts';
 
 /** The answer of a call that succeeds. */
@@ -23,12 +24,31 @@ export interface Expectation {
   readonly messageGrade?: Grade;
   /** The output of a success: values, references and patterns. An object has these members and no others. */
   readonly output?: PlannedValue;
+  /**
+   * The call is made again and again until it shows this, for so long at most: how a behaviour waits for a state. Whoever runs
+   * it chooses the pause in between.
+   */
+  readonly within?: Duration;
+  /** Part of the situation, not of the behaviour: where it does not come about, the behaviour could not be tried. */
+  readonly given?: boolean;
+  /** CloudTrail's record of the call itself; further fields are not looked at. Only for targets that give records. */
+  readonly record?: PlannedValue;
+  /**
+   * CloudTrail's records of all KMS calls that AWS made for this call, in order, up to the next call of the plan that does not
+   * wait for something; further fields of each are not looked at. Only for targets that give records.
+   */
+  readonly kmsRecords?: readonly PlannedValue[];
+  /**
+   * What EventBridge was told among other things, each `{ detailType, resources, detail }` with further members left open, over
+   * the same time. Only for the simulation: no API gives it.
+   */
+  readonly notifications?: readonly PlannedValue[];
 }
 
 /**
  * Patterns of an expected output, written in the place of a value:
  * `{ $is: 'bytes' | 'text' | 'number' }`, `{ $length: 12 }`, `{ $like: '^[0-9a-f]{64}$' }`, `{ $absent: true }`,
- * `{ $contains: element }`, `{ $without: element }`, `{ $sameJson: text }`, and in an object `$open: true`, which lets it have
+ * `{ $contains: element }`, `{ $without: element }`, `{ $not: value }`, `{ $sameJson: text }`, and in an object `$open: true`, which lets it have
  * further members.
  */
 export const patterns = {
