@@ -7,7 +7,7 @@ import { Table } from '../../model/table.ts';
 import type { Transaction } from '../../model/transaction.ts';
 import type { World } from '../../model/world.ts';
 import type { BrokenWorld } from '../contract.ts';
-import { bendEc2, bendHandler, bendKms, bendRun } from './bend.ts';
+import { bendEc2, bendHandler, bendRun, blindWhile } from './bend.ts';
 
 /** What is left of a disk whose key could not be had. */
 const keyless = (contextId: string, kmsKeyArn: string): EncryptedDisk => ({
@@ -313,23 +313,6 @@ export const brokenDisks: readonly BrokenWorld[] = [
     id: 'block-read-ignores-key',
     sentence: 'Blocks of a snapshot are read though its key is disabled.',
     caughtBy: 'block-needs-key',
-    bend: (rules) => {
-      // While a block is being read, KMS turns a blind eye.
-      let reading = false;
-      const bent = bendRun(rules, 'ebs:GetSnapshotBlock', (run, _, input) => {
-        reading = true;
-        try {
-          return run(input);
-        } finally {
-          reading = false;
-        }
-      });
-      const { checkKeyState } = rules.kms;
-      return bendKms(bent, {
-        checkKeyState: (operation, keyArn, state) => {
-          if (!reading) checkKeyState(operation, keyArn, state);
-        },
-      });
-    },
+    bend: (rules) => blindWhile(rules, 'ebs:GetSnapshotBlock'),
   },
 ];

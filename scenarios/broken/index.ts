@@ -1,6 +1,8 @@
 /** All broken worlds. */
 import type { BrokenWorld } from '../contract.ts';
 import { brokenAccess } from './access.ts';
+import { brokenClusters } from './clusters.ts';
+import { brokenDatabases } from './databases.ts';
 import { brokenDisks } from './disks.ts';
 import { brokenKeys } from './keys.ts';
 import { brokenMaterial } from './material.ts';
@@ -14,4 +16,6 @@ export const brokenWorlds: readonly BrokenWorld[] = [
   ...brokenMaterial,
   ...brokenObjects,
   ...brokenTrail,
+  ...brokenDatabases,
+  ...brokenClusters,
 ];

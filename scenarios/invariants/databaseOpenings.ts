@@ -45,7 +45,9 @@ export const encryptedDatabase: readonly Planned[] = [...key, newDatabase(1)];
 export const databaseWithoutBackups: readonly Planned[] = [...key, newDatabase(0)];
 /** The same with backups, the key disabled for four hours: RDS has noticed. */
 export const databaseWithLostKey: readonly Planned[] = [...encryptedDatabase, disable, { elapse: { hours: 4 } }];
-/** The same without backups. */
+/** The same an hour after the key was disabled: RDS is about to notice. */
+export const databaseLosingKey: readonly Planned[] = [...encryptedDatabase, disable, { elapse: { minutes: 50 } }];
+/** The same without backups, four hours after. */
 export const plainLostDatabase: readonly Planned[] = [...databaseWithoutBackups, disable, { elapse: { hours: 4 } }];
 /** The same, the key enabled again, and eight days gone by without a start. */
 export const databaseGivenUp: readonly Planned[] = [...databaseWithLostKey, { elapse: { days: 8 } }, enable];

@@ -3,6 +3,7 @@ import { assumed, documented, recorded } from '../../model/evidence.ts';
 import type { CallEntry, Entry, Family, Invariant, Observation, SeenDatabase } from '../contract.ts';
 import {
   databaseGivenUp,
+  databaseLosingKey,
   databaseWithLostKey,
   encryptedDatabase,
   plainLostDatabase,
@@ -338,7 +339,14 @@ export const databases: Family = {
   id: 'databases',
   title: 'Databases whose key is lost',
   vocabulary: ['lost-keys', 'rds-instances', 'rds-time'],
-  openings: [databaseWithLostKey, plainLostDatabase, stoppedDatabase, databaseGivenUp, encryptedDatabase],
+  openings: [
+    databaseWithLostKey,
+    plainLostDatabase,
+    stoppedDatabase,
+    databaseGivenUp,
+    encryptedDatabase,
+    databaseLosingKey,
+  ],
   invariants: [
     runsOn,
     stopsInTheEnd,
