@@ -8,6 +8,11 @@ export const S3_FOR_CALLER = 'fas.s3.amazonaws.com';
 /** invokedBy of what AWS does by itself. */
 export const AWS_INTERNAL = 'AWS Internal';
 
+/** invokedBy of the KMS calls that RDS makes, in the name of its caller or its own. */
+export const RDS = 'rds.amazonaws.com';
+/** invokedBy of the KMS calls that Redshift makes, in the name of its caller or its own. */
+export const REDSHIFT = 'redshift.amazonaws.com';
+
 /** English text; the other languages are added beside it. */
 export const text = (en: string, fr?: string): Text => (fr === undefined ? { en } : { en, fr });
 
@@ -35,6 +40,21 @@ export const ec2 = (operation: string, input: PlannedCall['input'], rest: Partia
   ...rest,
 });
 
+/** An RDS call. */
+export const rds = (operation: string, input: PlannedCall['input'], rest: Partial<PlannedCall> = {}): PlannedCall => ({
+  service: 'rds',
+  operation,
+  input,
+  ...rest,
+});
+
+/** A Redshift call. */
+export const redshift = (
+  operation: string,
+  input: PlannedCall['input'],
+  rest: Partial<PlannedCall> = {},
+): PlannedCall => ({ service: 'redshift', operation, input, ...rest });
+
 /** The record of a call that somebody made and that succeeded. */
 export const called = (eventName: string): RecordPattern => ({ eventName, errorCode: null, invokedBy: null });
 
@@ -45,7 +65,7 @@ export const refused = (eventName: string, errorCode: string): RecordPattern => 
   invokedBy: null,
 });
 
-/** The record of a call that EC2 or S3 made in the name of the caller. */
+/** The record of a call that a service made in the name of the caller. */
 export const forCaller = (eventName: string, invokedBy: string): RecordPattern => ({
   eventName,
   errorCode: null,
@@ -68,3 +88,11 @@ export const retiredByEc2: RecordPattern = {
   invokedBy: AWS_INTERNAL,
   identityType: 'AWSService',
 };
+
+/** The record of a call that a service made for itself, under its grant; refused with a code, or not. */
+export const byService = (eventName: string, invokedBy: string, errorCode: string | null = null): RecordPattern => ({
+  eventName,
+  errorCode,
+  invokedBy,
+  identityType: 'AWSService',
+});
