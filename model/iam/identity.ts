@@ -59,6 +59,8 @@ function userIdentity(iam: IamState, arn: string): Identity | undefined {
 
 /** A session's ARN leaves out the role's path, but role names are unique in an account. */
 function findRole(iam: IamState, account: string, name: string): Principal | undefined {
+  const direct = iam.principals.get(`arn:aws:iam::${account}:role/${name}`);
+  if (direct) return direct;
   for (const [, role] of iam.principals.withPrefix(`arn:aws:iam::${account}:role/`))
     if (role.name === name) return role;
   return undefined;

@@ -63,6 +63,10 @@ export const kmsRulesText = defineRules('kms', {
     sentence: 'A key policy must let its author change it again, unless the safety check is bypassed.',
     ...documented(`${API}/API_PutKeyPolicy.html`),
   },
+  'principals-exist': {
+    sentence: 'The principals that a key policy names must exist when it is set.',
+    ...documented(`${API}/API_PutKeyPolicy.html`),
+  },
   'malformed-policy': {
     sentence: 'A key policy that is not a valid policy document is refused.',
     ...documented(`${API}/API_PutKeyPolicy.html`),

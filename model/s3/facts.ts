@@ -137,6 +137,10 @@ export const s3Facts = defineRules('s3', {
       `${SNAPSHOT} TestS3BucketPolicy::test_bucket_policy_exc (empty, no JSON, no Statement; the other words are assumed)`,
     ),
   },
+  'principals-exist': {
+    sentence: 'The principals that a bucket policy names must exist when it is set.',
+    ...documented('https://repost.aws/knowledge-center/s3-invalid-principal-in-policy-error'),
+  },
   'public-policy-blocked': {
     sentence: 'BlockPublicPolicy, on by default, refuses bucket policies that are public.',
     ...documented(`${GUIDE}/access-control-block-public-access.html`),

@@ -4,7 +4,7 @@ import type { Context } from '../../context.ts';
 import { refuse } from '../../errors.ts';
 import { kmsConditions } from '../conditions.ts';
 import { accessDenied } from '../errors.ts';
-import { checkLockout } from '../lockout.ts';
+import { checkLockout, checkPrincipals } from '../lockout.ts';
 import { addKey, keyPolicyOf } from '../make.ts';
 import { keyMetadata, recordedMetadata } from '../metadata.ts';
 import { keyKind } from '../newKeys.ts';
@@ -58,6 +58,7 @@ export const createKey = kmsOperation('CreateKey', {
     if (input.Tags) authorizeByIdentity(context, 'TagResource');
     const kind = keyKind(context, input);
     checkKeyQuota(context);
+    if (input.Policy) checkPrincipals(context, keyPolicyOf(input.Policy));
     if (input.Policy && !input.BypassPolicyLockoutSafetyCheck) checkLockout(context, keyPolicyOf(input.Policy));
     const key = addKey(context, {
       description: input.Description,

@@ -1,6 +1,6 @@
 /** GetKeyPolicy, PutKeyPolicy, ListKeyPolicies. A key has exactly one policy, named `default`. */
 import { refuse } from '../../errors.ts';
-import { checkLockout } from '../lockout.ts';
+import { checkLockout, checkPrincipals } from '../lockout.ts';
 import { keyPolicyOf, putKey } from '../make.ts';
 import { keyOperation } from '../operation.ts';
 import { page } from '../paging.ts';
@@ -38,6 +38,7 @@ export const putKeyPolicy = keyOperation('PutKeyPolicy', {
   run(context, key, input) {
     checkPolicyName(input.PolicyName);
     const policy = keyPolicyOf(input.Policy!);
+    checkPrincipals(context, policy);
     if (!input.BypassPolicyLockoutSafetyCheck) checkLockout(context, policy, key);
     putKey(context, { ...key, policy });
     return {};

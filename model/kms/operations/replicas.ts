@@ -9,7 +9,7 @@ import type { Transaction } from '../../transaction.ts';
 import { authorizeKey } from '../authorize.ts';
 import { invalid } from '../errors.ts';
 import { mustBePrimary } from '../kinds.ts';
-import { checkLockout } from '../lockout.ts';
+import { checkLockout, checkPrincipals } from '../lockout.ts';
 import { defaultPolicyText, keyPolicyOf, putKey, storeKey } from '../make.ts';
 import { keyMetadata, recordedMetadata } from '../metadata.ts';
 import { echoKeyArn, keyOperation } from '../operation.ts';
@@ -54,6 +54,7 @@ export const replicateKey = keyOperation('ReplicateKey', {
     authorizeByIdentity(context, 'CreateKey');
     if (input.Tags) authorizeByIdentity(context, 'TagResource');
     const policy = keyPolicyOf(input.Policy ?? defaultPolicyText(key.account));
+    if (input.Policy) checkPrincipals(context, policy);
     if (input.Policy && !input.BypassPolicyLockoutSafetyCheck) checkLockout(context, policy);
     const tags = tagsOf(input.Tags);
     const { replica } = addReplica(context, key, region, { description: input.Description ?? '', policy, tags });

@@ -2,6 +2,7 @@
 import { deniedWords } from '../../authorization.ts';
 import type { Context } from '../../context.ts';
 import { refuse } from '../../errors.ts';
+import { missingPrincipal } from '../../iam/exists.ts';
 import { parsePolicy } from '../../iam/parse.ts';
 import type { Policy, Statement } from '../../iam/types.ts';
 import { authorize } from '../authorize.ts';
@@ -18,6 +19,8 @@ const MAX_POLICY_BYTES = 20 * 1024;
 export const putBucketPolicy = bucketOperation('PutBucketPolicy', false, (context, bucket, input) => {
   authorize(context, bucket, { action: 's3:PutBucketPolicy' });
   const policy = readBucketPolicy(bucket, input.Policy!);
+  if (missingPrincipal(context.world.iam, policy) !== undefined)
+    refuse('MalformedPolicy', 'Invalid principal in policy', { rule: s3Facts['principals-exist'] });
   if (bucket.publicAccessBlock?.BlockPublicPolicy && isPublicPolicy(policy)) refusePublic(context, bucket);
   changeBucket(context, bucket.name, { policy });
   return {};
