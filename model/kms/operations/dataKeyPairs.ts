@@ -3,6 +3,7 @@ import type { Context } from '../../context.ts';
 import type { KeyPairSpec } from '../../crypto/keySpecs.ts';
 import { refuse } from '../../errors.ts';
 import { assumed, defineRules, recorded } from '../../evidence.ts';
+import { checkAlgorithm } from '../algorithms.ts';
 import { invalid } from '../errors.ts';
 import { notInCustomStore } from '../kinds.ts';
 import { newKeyPair } from '../make.ts';
@@ -46,6 +47,7 @@ function makePair(context: Context, key: Key, input: PairInput, operation: strin
       rule: rules['sm2-in-china-only'],
     });
   }
+  checkAlgorithm(key, 'SYMMETRIC_DEFAULT');
   const pair = newKeyPair(context.transaction, input.KeyPairSpec as KeyPairSpec);
   noteUse(context, key, operation);
   return {

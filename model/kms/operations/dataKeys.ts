@@ -1,5 +1,6 @@
 /** GenerateDataKey and GenerateDataKeyWithoutPlaintext: a fresh data key, sealed under the KMS key. */
 import type { Context } from '../../context.ts';
+import { checkAlgorithm } from '../algorithms.ts';
 import { invalid } from '../errors.ts';
 import { noteUse, sealUnder } from '../material.ts';
 import { keyOperation } from '../operation.ts';
@@ -35,6 +36,8 @@ function lengthBytes(input: DataKeyInput): number {
 }
 
 function makeDataKey(context: Context, key: Key, input: DataKeyInput, operation: string) {
+  // Key pairs encrypt, too, but never data keys.
+  checkAlgorithm(key, 'SYMMETRIC_DEFAULT');
   const Plaintext = context.random.bytes(lengthBytes(input));
   noteUse(context, key, operation);
   return {
