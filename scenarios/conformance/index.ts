@@ -3,9 +3,20 @@ import type { BehaviourTable } from './behaviour.ts';
 import { kmsKeyStates } from './kms/keyStates.ts';
 import { kmsRecordedCases } from './kms/recordedCases.ts';
 import { kmsValidation } from './kms/validation.ts';
+import { s3Defaults } from './s3/defaults.ts';
 import { s3KeyStates } from './s3/keyStates.ts';
+import { s3KmsCalls } from './s3/kmsCalls.ts';
+import { s3Requests } from './s3/requests.ts';
 
 export type { Behaviour, BehaviourTable, Expectation } from './behaviour.ts';
 
 /** Every table. */
-export const tables: readonly BehaviourTable[] = [kmsKeyStates, kmsRecordedCases, kmsValidation, s3KeyStates];
+export const tables: readonly BehaviourTable[] = [
+  kmsKeyStates,
+  kmsRecordedCases,
+  kmsValidation,
+  s3KeyStates,
+  s3KmsCalls,
+  s3Defaults,
+  s3Requests,
+];

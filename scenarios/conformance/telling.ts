@@ -1,9 +1,9 @@
 /** Words in which behaviours of all services are told: steps, answers, and tables written as text. */
 import type { Service } from '../../model/call.ts';
-import type { Grade } from '../../model/evidence.ts';
+import type { Evidence, Grade } from '../../model/evidence.ts';
 import type { Duration } from '../../model/step.ts';
-import { isCall, type NamedReference, type Planned, type PlannedCall, type PlannedValue, ref } from '../contract.ts';
-import { type Behaviour, type Expectation, OK } from './behaviour.ts';
+import { isCall, type Planned, type PlannedCall, type PlannedValue } from '../contract.ts';
+import { type Behaviour, type BehaviourTable, type Expectation, OK } from './behaviour.ts';
 
 /** Members of a planned input. */
 export type PlannedInput = PlannedCall['input'];
@@ -138,5 +138,17 @@ export const slug = (phrase: string): string =>
     .replace(/^-|-$/g, '')
     .toLowerCase();
 
-/** The output of a named call. */
-export const of = (path: string): NamedReference => ref(path);
+/** A behaviour in one row: last part of its id, a sentence, how it is known, its steps. */
+export type Row = readonly [id: string, sentence: string, evidence: Evidence, steps: readonly Step[]];
+
+/** A table of single rows. */
+export function tableOf(id: string, title: string, service: Service, rows: () => Iterable<Row>): BehaviourTable {
+  return {
+    id,
+    title,
+    behaviours: function* () {
+      for (const [part, behaviour, { grade, source }, steps] of rows())
+        yield tell({ id: `${id}/${part}`, service, behaviour, grade, source }, steps);
+    },
+  };
+}
