@@ -2,7 +2,7 @@
 import { aws } from '../../model/aws.ts';
 import type { AnyCall, Service } from '../../model/call.ts';
 import type { Rules } from '../../model/rules.ts';
-import { elapse, step } from '../../model/step.ts';
+import { type Duration, elapse, step } from '../../model/step.ts';
 import { genesis, type World } from '../../model/world.ts';
 import { ACCOUNT, REGION } from '../../scenarios/people.ts';
 import { AVAILABILITY_ZONE, IMAGE_ID } from '../../scenarios/vocabulary/places.ts';
@@ -23,9 +23,9 @@ export class Bench {
   world: World;
   readonly rules: Rules;
 
-  constructor(rules: Rules = aws) {
+  constructor(rules: Rules = aws, trailLimit = 1000) {
     this.rules = rules;
-    this.world = genesis('be9c4', { trailLimit: 1000 });
+    this.world = genesis('be9c4', { trailLimit });
   }
 
   /** Makes a call and keeps what it changed. */
@@ -65,7 +65,12 @@ export class Bench {
   }
 
   #settle(): void {
-    this.world = elapse(this.world, { minutes: 2 }, this.rules).world;
+    this.wait({ minutes: 2 });
+  }
+
+  /** Lets time pass. */
+  wait(duration: Duration): void {
+    this.world = elapse(this.world, duration, this.rules).world;
   }
 
   /** A call to be made again and again from the present world; the world stays as it is. */
