@@ -17,11 +17,11 @@ export function badge(verdict: Verdict, c: Colors): string {
 /** `1 run`, `200 runs`. */
 export const plural = (count: number, word: string): string => `${count} ${word}${count === 1 ? '' : 's'}`;
 
-/** Text wrapped at words, each line indented. */
+/** Text wrapped at words, each line indented; a no-break space keeps its words together. */
 export function wrap(text: string, indent: string, width = 100): string {
   const lines: string[] = [];
   let line = '';
-  for (const word of text.split(/\s+/)) {
+  for (const word of text.split(/[ \n]+/)) {
     if (line && indent.length + line.length + 1 + word.length > width) {
       lines.push(line);
       line = word;
