@@ -32,7 +32,7 @@ export function conformanceText(tables: readonly BehaviourTable[], result: Confo
       return found ? [{ behaviour, result: found }] : [];
     });
     if (tried.length === 0) return '';
-    const body = table.columns ? matrix(tried, table.columns, c) : summary(tried, c);
+    const body = table.columns ? matrix(tried, table.columns, c, table.legend) : summary(tried, c);
     return `${c.bold(table.title)}\n\n${body}\n`;
   });
   return [...parts.filter((part) => part !== ''), differences(result.cells, c), counts(result, c)]
@@ -43,7 +43,12 @@ export function conformanceText(tables: readonly BehaviourTable[], result: Confo
 /** Of a column, in characters. */
 const WIDTH = 12;
 
-function matrix(tried: readonly Tried[], columns: readonly string[], c: Colors): string {
+/** Legend of tables whose cells are answers of KMS. */
+const ANSWERS =
+  'ok works · Disab DisabledException · State KMSInvalidStateException · Unsup UnsupportedOperationException\n' +
+  'Where the kind of key decides, each answer is shown.';
+
+function matrix(tried: readonly Tried[], columns: readonly string[], c: Colors, words = ANSWERS): string {
   const rows = new Map<string, Map<string, Tried[]>>();
   for (const one of tried) {
     const { row = '', column = '' } = one.behaviour.cell ?? {};
@@ -56,9 +61,7 @@ function matrix(tried: readonly Tried[], columns: readonly string[], c: Colors):
   const lines = [...rows].map(
     ([row, cells]) => row.padEnd(width) + shown.map((column) => ` ${cellText(cells.get(column) ?? [], c)}`).join(''),
   );
-  const legend =
-    'ok works · Disab DisabledException · State KMSInvalidStateException · Unsup UnsupportedOperationException\n' +
-    'Where the kind of key decides, each answer is shown. Mark: * recorded, plain documented, ? assumed.';
+  const legend = `${words} Mark: * recorded, + reported, ? assumed, plain documented.`;
   return [c.bold(header.trimEnd()), ...lines.map((line) => line.trimEnd()), '', c.dim(legend)].join('\n');
 }
 
@@ -92,12 +95,15 @@ function cellText(cell: readonly Tried[], c: Colors): string {
   return c[PAINT[verdict]](verdict === 'pass' ? padded : `!${padded}`.slice(0, WIDTH));
 }
 
-const expectedAnswer = ({ expect }: Behaviour): string => Object.values(expect)[0]?.answers[0] ?? '';
+const expectedAnswer = ({ cell, expect }: Behaviour): string =>
+  cell?.says ?? Object.values(expect).find(({ given }) => !given)?.answers[0] ?? '';
 const observedAnswer = ({ observed }: CellResult): string => observed.split(/[ ,:]/)[0] ?? '';
+
+const MARKS: Readonly<Record<Grade, string>> = { recorded: '*', documented: '', reported: '+', assumed: '?' };
 
 function mark(ones: readonly Tried[]): string {
   const surest = grades.find((grade) => ones.some(({ result }) => result.grade === grade));
-  return surest === 'recorded' ? '*' : surest === 'assumed' ? '?' : '';
+  return MARKS[surest ?? 'documented'];
 }
 
 /** One line for a table without a matrix, or one for each row of it. */

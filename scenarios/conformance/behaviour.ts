@@ -75,8 +75,8 @@ export interface Behaviour {
   readonly plan: readonly Planned[];
   /** By the name of a call of the plan. */
   readonly expect: Readonly<Record<string, Expectation>>;
-  /** Where the behaviour stands in its table, if it belongs to one. */
-  readonly cell?: { readonly row: string; readonly column: string };
+  /** Where the behaviour stands in its table, if it belongs to one, and what the table says there; default: the answer. */
+  readonly cell?: { readonly row: string; readonly column: string; readonly says?: string };
 }
 
 /** Behaviours that belong together. */
@@ -86,5 +86,7 @@ export interface BehaviourTable {
   readonly title: string;
   /** Columns of the matrix, in order; absent: the table is summed up in a line for each row. */
   readonly columns?: readonly string[];
+  /** What the words of its cells mean, for the report. */
+  readonly legend?: string;
   readonly behaviours: () => Iterable<Behaviour>;
 }

@@ -1,5 +1,6 @@
 /** All tables of behaviours, in the order of the report. A service adds its own here. */
 import type { BehaviourTable } from './behaviour.ts';
+import { ec2KeyStates } from './ec2/keyStates.ts';
 import { kmsKeyStates } from './kms/keyStates.ts';
 import { kmsRecordedCases } from './kms/recordedCases.ts';
 import { kmsValidation } from './kms/validation.ts';
@@ -19,4 +20,5 @@ export const tables: readonly BehaviourTable[] = [
   s3KmsCalls,
   s3Defaults,
   s3Requests,
+  ec2KeyStates,
 ];

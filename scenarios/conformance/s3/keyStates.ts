@@ -37,6 +37,9 @@ export const s3KeyStates: BehaviourTable = {
   id: 's3/key-states',
   title: 'S3: what each operation answers in each state of the KMS key',
   columns: keyStates,
+  legend:
+    'ok works · state refused in the words of KMS for that state · lost refused, for nobody can tell whose the ciphertext was\n' +
+    'head refused without a body · denied refused by S3.',
   behaviours: cells,
 };
 
@@ -147,7 +150,7 @@ function cell(operation: string, state: KeyState, written: string): Behaviour {
       behaviour: `${operation} ${works ? 'works' : 'is refused'} when the KMS key ${stateWords[state]}`,
       grade,
       source: sourceOf(operation, state, grade),
-      cell: { row: operation, column: state },
+      cell: { row: operation, column: state, says: word },
     },
     [
       ...makeKey(state),
