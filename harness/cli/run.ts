@@ -3,6 +3,7 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Command } from 'commander';
 import { brokenWorlds, families, labs, vocabulary } from '../../scenarios/index.ts';
+import { suiteReport } from '../report/suiteReport.ts';
 import { failureText, reproductionText, suiteHeader, suiteText } from '../report/text.ts';
 import { Pool, poolAvailable } from '../runner/pool.ts';
 import { REPLAY_VERSION, writeReplay } from '../runner/replayFile.ts';
@@ -11,16 +12,15 @@ import { rulesOf, runSuite, type SuiteSettings, scenarioIds } from '../runner/su
 import { simulator } from '../targets/simulator.ts';
 import { type Io, UsageError } from './io.ts';
 import { brokenOption, brokenWorld, jobsOption, jsonOption, runsOption, seedOption, stepsOption } from './options.ts';
+import { reportOption, type Telling, tell } from './reports.ts';
 import { selector } from './select.ts';
 
-interface RunOptions {
+interface RunOptions extends Telling {
   readonly seed: string;
   readonly runs: number;
   readonly steps: number;
   readonly broken?: string;
   readonly jobs: number;
-  readonly out: string;
-  readonly json?: boolean;
 }
 
 /** The command. `finish` takes the exit status. */
@@ -37,7 +37,8 @@ export function runCommand(io: Io, finish: (status: number) => void): Command {
     .addOption(stepsOption())
     .addOption(brokenOption())
     .addOption(jobsOption())
-    .option('--out <directory>', 'where replay files of failures go', '.')
+    .addOption(reportOption())
+    .option('--out <directory>', 'where reports and replay files of failures go', '.')
     .addOption(jsonOption())
     .action(async (patterns: string[], options: RunOptions) => finish(await run(patterns, options, io)));
 }
@@ -49,7 +50,7 @@ async function run(patterns: readonly string[], options: RunOptions, io: Io): Pr
   const wanted = selector(patterns, scenarioIds(suite));
   const { seed, runs, steps } = options;
   const header = suiteHeader({ seed, runs, steps, target: target.name }, world);
-  if (options.json) io.err(header);
+  if (options.json || !options.report.includes('text')) io.err(header);
   else io.out(`${header}\n`);
   const broken = world ? { broken: world.id } : {};
   const result = await withPool(options, io, (elsewhere) =>
@@ -59,10 +60,9 @@ async function run(patterns: readonly string[], options: RunOptions, io: Io): Pr
     ...result,
     scenarios: result.scenarios.map((scenario) => withReplayFile(scenario, world?.id, options.out)),
   };
-  if (options.json) {
-    reportFailures(written, io);
-    io.out(`${JSON.stringify(written, null, 2)}\n`);
-  } else io.out(`${suiteText(written, io.colors)}\n`);
+  if (options.json) reportFailures(written, io);
+  const text = () => suiteText(written, io.colors);
+  tell({ name: 'run', text, json: written, report: () => suiteReport(written) }, options, io);
   return ['fail', 'error'].includes(verdictOf(result)) ? 1 : 0;
 }
 

@@ -1,23 +1,6 @@
 /** `keystate conform` in process: matrix, list, JSON and exit status. */
 import { describe, expect, it } from 'vitest';
-import type { Io } from '../../../harness/cli/io.ts';
-import { main } from '../../../harness/cli/program.ts';
-import { colors } from '../../../harness/report/style.ts';
-
-async function keystate(...words: readonly string[]) {
-  const said = { out: '', err: '' };
-  const io: Io = {
-    out: (text) => {
-      said.out += text;
-    },
-    err: (text) => {
-      said.err += text;
-    },
-    colors: colors(false),
-    progress: () => {},
-  };
-  return { status: await main(words, io), ...said };
-}
+import { keystate } from '../cli/support.ts';
 
 describe('keystate conform', () => {
   it('shows an operation in every state of its key, with the answers of all kinds of keys', async () => {

@@ -1,0 +1,20 @@
+/** Running the command line in this process and keeping what it says. */
+import type { Io } from '../../../harness/cli/io.ts';
+import { main } from '../../../harness/cli/program.ts';
+import { colors } from '../../../harness/report/style.ts';
+
+/** Runs a command line; its exit status and all that it said. */
+export async function keystate(...words: readonly string[]) {
+  const said = { out: '', err: '' };
+  const io: Io = {
+    out: (text) => {
+      said.out += text;
+    },
+    err: (text) => {
+      said.err += text;
+    },
+    colors: colors(false),
+    progress: () => {},
+  };
+  return { status: await main(words, io), ...said };
+}
