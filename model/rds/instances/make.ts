@@ -7,7 +7,7 @@ import { tagsOfRequest } from '../databases/parameters.ts';
 import { databaseExists } from '../errors.ts';
 import { getInstance, giveTags, putDatabase } from '../rows.ts';
 import type { DbInstance, MasterUserSecret, Storage } from '../state.ts';
-import { describeKey } from '../storage/keyCalls.ts';
+import { enabledKey } from '../storage/keyCalls.ts';
 
 /** What a request says of a new DB instance beside its engine, its storage and where it comes from. */
 export interface InstanceWishes {
@@ -108,7 +108,7 @@ export function beginInstance(
 function otherKeys(context: Context, wishes: InstanceWishes) {
   const secret = wishes.ManageMasterUserPassword ? newSecret(context, wishes.MasterUserSecretKmsKeyId) : undefined;
   const insights = wishes.EnablePerformanceInsights
-    ? describeKey(context, wishes.PerformanceInsightsKMSKeyId ?? AWS_RDS_ALIAS)
+    ? enabledKey(context, wishes.PerformanceInsightsKMSKeyId ?? AWS_RDS_ALIAS)
     : undefined;
   return {
     ...(secret ? { masterUserSecret: secret } : {}),
@@ -121,6 +121,6 @@ export function newSecret(context: Context, kmsKeyId?: string): MasterUserSecret
   const name = `rds!db-${context.random.uuid()}-${context.random.alphanumeric(6)}`;
   return {
     arn: `arn:aws:secretsmanager:${context.region}:${context.account}:secret:${name}`,
-    ...(kmsKeyId ? { kmsKeyArn: describeKey(context, kmsKeyId) } : {}),
+    ...(kmsKeyId ? { kmsKeyArn: enabledKey(context, kmsKeyId) } : {}),
   };
 }

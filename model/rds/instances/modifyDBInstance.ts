@@ -10,7 +10,7 @@ import { identifierOf, retentionOf } from '../databases/parameters.ts';
 import { invalidCombination, invalidValue, notAvailable } from '../errors.ts';
 import { rdsOperation } from '../operation.ts';
 import type { DbInstance } from '../state.ts';
-import { describeKey } from '../storage/keyCalls.ts';
+import { enabledKey } from '../storage/keyCalls.ts';
 import { instanceUse, ownInstance } from './find.ts';
 import { mustBeNew, newSecret } from './make.ts';
 import { shownInstance } from './shape.ts';
@@ -59,7 +59,7 @@ function changesOf(context: Context, instance: DbInstance, input: Input): Partia
       input.BackupRetentionPeriod === undefined ? undefined : newRetention(instance, input.BackupRetentionPeriod),
     masterUserSecret: input.ManageMasterUserPassword ? newSecret(context, input.MasterUserSecretKmsKeyId) : undefined,
     performanceInsightsKeyArn: input.EnablePerformanceInsights
-      ? describeKey(context, input.PerformanceInsightsKMSKeyId ?? AWS_RDS_ALIAS)
+      ? enabledKey(context, input.PerformanceInsightsKMSKeyId ?? AWS_RDS_ALIAS)
       : undefined,
   };
   return Object.fromEntries(Object.entries(changes).filter(([, value]) => value !== undefined));

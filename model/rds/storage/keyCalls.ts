@@ -4,7 +4,7 @@
  * Source: https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/Overview.Encryption.Keys.html (documented: CreateGrant and
  * DescribeKey are the caller's); grantee, operations of the grant and the names in CloudTrail are assumed.
  */
-import type { Outcome, Via } from '../../call.ts';
+import type { Outcome, OutputOf, Via } from '../../call.ts';
 import type { Context } from '../../context.ts';
 import type { Transaction } from '../../transaction.ts';
 import type { Place } from '../arns.ts';
@@ -55,13 +55,19 @@ export function asRds(work: AtWork, keyArn: string, operation: string, input: ob
   });
 }
 
-/** ARN of the key that a request names, checked as its caller, or KMSKeyNotAccessibleFault. */
-export function describeKey(context: Context, given: string, role: KeyRole = 'specified'): string {
+/** What DescribeKey says of the key that a request names, asked as its caller, or KMSKeyNotAccessibleFault. */
+function describedKey(context: Context, given: string, role: KeyRole) {
   const described = context.callAs(VIA, 'kms', 'DescribeKey', { KeyId: given });
   if (!described.ok) return keyNotAccessible(given, role);
-  const { KeyMetadata: key } = described.output as { KeyMetadata: { Arn: string; KeySpec: string; KeyUsage: string } };
-  if (key.KeySpec !== 'SYMMETRIC_DEFAULT' || key.KeyUsage !== 'ENCRYPT_DECRYPT') return keyNotAccessible(given, role);
-  return key.Arn;
+  const { KeyMetadata: key } = described.output as OutputOf<'kms', 'DescribeKey'>;
+  if (key!.KeySpec !== 'SYMMETRIC_DEFAULT' || key!.KeyUsage !== 'ENCRYPT_DECRYPT') return keyNotAccessible(given, role);
+  return key!;
+}
+
+/** ARN of the key that a request names for something beside the storage, which is not granted: it must be enabled. */
+export function enabledKey(context: Context, given: string): string {
+  const key = describedKey(context, given, 'specified');
+  return key.KeyState === 'Enabled' ? key.Arn! : keyNotAccessible(given);
 }
 
 const grantInput = (keyArn: string, region: string, bound: EncryptionContext) => ({
@@ -82,7 +88,7 @@ export function grantByCaller(
   bound: EncryptionContext,
   role: KeyRole = 'specified',
 ): KeyGrant {
-  const keyArn = describeKey(context, given, role);
+  const keyArn = describedKey(context, given, role).Arn!;
   const granted = context.callAs(VIA, 'kms', 'CreateGrant', grantInput(keyArn, context.region, bound));
   if (!granted.ok) return keyNotAccessible(given, role);
   return { keyArn, id: (granted.output as { GrantId: string }).GrantId };

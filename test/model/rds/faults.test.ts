@@ -24,6 +24,8 @@ operation                       | input                                         
 CreateDBInstance                | {"DBInstanceIdentifier":"new","StorageEncrypted":true,"KmsKeyId":"KEY"}        | KMSKeyNotAccessibleFault  | key-not-accessible           | documented
 CreateDBInstanceReadReplica     | {"DBInstanceIdentifier":"new","SourceDBInstanceIdentifier":"running"}          | KMSKeyNotAccessibleFault  | replica-has-same-key         | documented
 ModifyDBInstance                | {"DBInstanceIdentifier":"running","DBInstanceClass":"db.t3.small"}             | ok                        | encryption-only-at-creation  | documented
+ModifyDBInstance                | {"DBInstanceIdentifier":"plain","ManageMasterUserPassword":true,"MasterUserSecretKmsKeyId":"KEY"} | KMSKeyNotAccessibleFault | key-not-accessible | documented
+ModifyDBInstance                | {"DBInstanceIdentifier":"plain","EnablePerformanceInsights":true,"PerformanceInsightsKMSKeyId":"KEY"} | KMSKeyNotAccessibleFault | key-not-accessible | documented
 StartDBInstance                 | {"DBInstanceIdentifier":"stopped"}                                             | KMSKeyNotAccessibleFault  | start-checks-key             | assumed
 StopDBInstance                  | {"DBInstanceIdentifier":"running"}                                             | ok                        | running-goes-on              | assumed
 RebootDBInstance                | {"DBInstanceIdentifier":"running"}                                             | KMSKeyNotAccessibleFault  | reboot-checks-key            | assumed
