@@ -4,6 +4,12 @@ import { ec2KeyStates } from './ec2/keyStates.ts';
 import { kmsKeyStates } from './kms/keyStates.ts';
 import { kmsRecordedCases } from './kms/recordedCases.ts';
 import { kmsValidation } from './kms/validation.ts';
+import { rdsEncryption } from './rds/encryption.ts';
+import { rdsKeyStates } from './rds/keyStates.ts';
+import { rdsKmsCalls } from './rds/kmsCalls.ts';
+import { rdsLostKey } from './rds/lostKey.ts';
+import { rdsSnapshots } from './rds/snapshots.ts';
+import { rdsStatuses } from './rds/statuses.ts';
 import { s3Defaults } from './s3/defaults.ts';
 import { s3KeyStates } from './s3/keyStates.ts';
 import { s3KmsCalls } from './s3/kmsCalls.ts';
@@ -21,4 +27,10 @@ export const tables: readonly BehaviourTable[] = [
   s3Defaults,
   s3Requests,
   ec2KeyStates,
+  rdsKeyStates,
+  rdsLostKey,
+  rdsKmsCalls,
+  rdsEncryption,
+  rdsSnapshots,
+  rdsStatuses,
 ];
