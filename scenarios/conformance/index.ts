@@ -10,6 +10,11 @@ import { rdsKmsCalls } from './rds/kmsCalls.ts';
 import { rdsLostKey } from './rds/lostKey.ts';
 import { rdsSnapshots } from './rds/snapshots.ts';
 import { rdsStatuses } from './rds/statuses.ts';
+import { redshiftEncryption } from './redshift/encryption.ts';
+import { redshiftKeyStates } from './redshift/keyStates.ts';
+import { redshiftKmsCalls } from './redshift/kmsCalls.ts';
+import { redshiftLostKey } from './redshift/lostKey.ts';
+import { redshiftSnapshots } from './redshift/snapshots.ts';
 import { s3Defaults } from './s3/defaults.ts';
 import { s3KeyStates } from './s3/keyStates.ts';
 import { s3KmsCalls } from './s3/kmsCalls.ts';
@@ -33,4 +38,9 @@ export const tables: readonly BehaviourTable[] = [
   rdsEncryption,
   rdsSnapshots,
   rdsStatuses,
+  redshiftKeyStates,
+  redshiftLostKey,
+  redshiftKmsCalls,
+  redshiftEncryption,
+  redshiftSnapshots,
 ];
