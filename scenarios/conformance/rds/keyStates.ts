@@ -38,6 +38,7 @@ export const rdsKeyStates: BehaviourTable = {
   id: 'rds/key-states',
   title: 'RDS: what each operation answers in each state of the KMS key',
   columns: keyStates,
+  legend: 'ok works · fault refused with KMSKeyNotAccessibleFault.',
   behaviours: cells,
 };
 
@@ -161,7 +162,7 @@ function cell(operation: string, state: KeyState, written: string): Behaviour {
       behaviour: `${operation} ${works ? 'works' : 'is refused'} when the KMS key ${stateWords[state]}`,
       grade,
       source: sourceOf(trial.call.operation, grade),
-      cell: { row: operation, column: state },
+      cell: { row: operation, column: state, says: word },
     },
     [...makeKey(state), ...(trial.before ?? []), ...into(state), see(trial.call, works ? ok() : fault(trial.role))],
   );

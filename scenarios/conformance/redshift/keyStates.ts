@@ -25,6 +25,8 @@ export const redshiftKeyStates: BehaviourTable = {
   id: 'redshift/key-states',
   title: 'Redshift: what each operation answers in each state of the KMS key',
   columns: keyStates,
+  legend:
+    'ok is accepted · value refused with InvalidParameterValue · denied with UnauthorizedOperation · lost with either.',
   behaviours: cells,
 };
 
@@ -119,7 +121,7 @@ function cell(operation: string, state: KeyState, written: string): Behaviour {
       behaviour: `${operation} ${word === 'ok' ? 'is accepted' : 'is refused'} when the KMS key ${stateWords[state]}`,
       grade,
       source: sources.operation(trial.call.operation),
-      cell: { row: operation, column: state },
+      cell: { row: operation, column: state, says: word },
     },
     [...makeKey(state), ...before, ...into(state), see(trial.call, ANSWERS[word] as Expectation)],
   );
