@@ -1,7 +1,7 @@
 /**
  * Builds the teaching page: one static folder with an index.html and two classic scripts, which a browser loads from
- * `file://` as well as from any web host. What few calls need (curves, lattices, the pool of primes, broken worlds) stands
- * in the second script, which the page loads when a call asks for it.
+ * `file://` as well as from any web host. What few calls need (curves, lattices, the pool of primes) and the layout of
+ * charts stand in the second script, which the page loads when something asks for it.
  */
 import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join, relative, resolve } from 'node:path';
@@ -13,7 +13,7 @@ const ROOT = resolve(dirname(fileURLToPath(import.meta.url)), '../..');
 const PAGE = join(ROOT, 'harness/teach/page');
 
 /** Modules that only the second script holds. */
-const LATE = /^@noble\/(curves|post-quantum)\/|\/pool\/primes\d+\.ts$/;
+const LATE = /^@noble\/(curves|post-quantum)\/|^@dagrejs\/dagre$|\/pool\/primes\d+\.ts$/;
 
 /** A file of the built page. */
 export interface BuiltFile {
@@ -77,7 +77,8 @@ function lateStubs(found: Set<string>): Plugin {
         const id = relative(ROOT, path);
         const lines = Object.entries(real).map(([name, value]) => {
           const length = Array.isArray(value) ? value.length : 0;
-          return `export const ${name} = late(${JSON.stringify(id)}, ${JSON.stringify(name)}, ${length});`;
+          const as = name === 'default' ? 'export default' : `export const ${name} =`;
+          return `${as} late(${JSON.stringify(id)}, ${JSON.stringify(name)}, ${length});`;
         });
         const from = JSON.stringify(join(PAGE, 'late.ts'));
         return { contents: [`import { late } from ${from};`, ...lines].join('\n'), resolveDir: ROOT };

@@ -30,6 +30,7 @@ export interface Chart {
 
 const BOX_HEIGHT = 36;
 const LETTER = 7.6;
+const LOOP = 30;
 
 const drawn = new WeakMap<Lifecycle, Chart>();
 
@@ -61,18 +62,27 @@ function draw(lifecycle: Lifecycle, rankdir: 'LR' | 'TB'): Chart {
     graph.setNode(state, { width: Math.max(64, longest * LETTER + 22), height: BOX_HEIGHT });
   }
   const merged = arrowsOf(lifecycle);
-  for (const { from, to } of merged) graph.setEdge(from, to, {});
+  for (const { from, to } of merged) if (from !== to) graph.setEdge(from, to, {});
   dagre.layout(graph);
   const { width = 0, height = 0 } = graph.graph();
+  const boxOf = (state: string): Box => ({ state, ...(graph.node(state) as Omit<Box, 'state'>) });
+  const loops = merged.filter(({ from, to }) => from === to).map(({ from }) => boxOf(from));
   return {
-    width,
+    width: Math.max(width, ...loops.map(({ x, width: wide }) => x + wide / 2 + LOOP + 6)),
     height,
-    boxes: lifecycle.states.map((state) => ({ state, ...(graph.node(state) as Omit<Box, 'state'>) })),
+    boxes: lifecycle.states.map(boxOf),
     arrows: merged.map(({ from, to, events }) => {
+      if (from === to) return { from, to, events, path: loop(boxOf(from)) };
       const { points } = graph.edge(from, to) as { points: Point[] };
       return { from, to, events, path: smooth(points) };
     }),
   };
+}
+
+/** From a state back to itself: out of the right side and in again below. */
+function loop({ x, y, width }: Box): string {
+  const [side, far] = [x + width / 2, x + width / 2 + LOOP];
+  return `M${at({ x: side, y: y - 7 })}C${at({ x: far, y: y - 20 })} ${at({ x: far, y: y + 20 })} ${at({ x: side, y: y + 7 })}`;
 }
 
 function arrowsOf({ states, table }: Lifecycle): readonly { from: string; to: string; events: string[] }[] {

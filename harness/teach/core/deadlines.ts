@@ -10,8 +10,8 @@ export interface Deadline {
   readonly about?: string;
 }
 
-/** Housekeeping that moves nothing. */
-const QUIET = new Set([
+/** Housekeeping that moves nothing, by its handlers. */
+export const quiet: ReadonlySet<string> = new Set([
   'rds.checkKey',
   'cloudtrail.deliverDigests',
   'cloudtrail.deliverLogFiles',
@@ -23,7 +23,7 @@ const QUIET = new Set([
 export function deadlinesOf(world: World, most: number): readonly Deadline[] {
   const deadlines: Deadline[] = [];
   for (const { atMs, kind, detail } of world.agenda.values()) {
-    if (QUIET.has(kind)) continue;
+    if (quiet.has(kind)) continue;
     const about = Object.entries(detail).find(([name, value]) => typeof value === 'string' && ABOUT.test(name))?.[1];
     deadlines.push({ atMs, kind, ...(typeof about === 'string' ? { about } : {}) });
     if (deadlines.length === most) break;

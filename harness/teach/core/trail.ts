@@ -1,5 +1,6 @@
 /** The CloudTrail pane: records as they come, filtered, and the ones an auditor would stop at marked with why. */
 import { renderRecord } from '../../../model/cloudtrail/record.ts';
+import { isInfrastructure } from '../../../model/cloudtrail/userIdentity.ts';
 import type { TrailEntry } from '../../../model/trail.ts';
 import type { World } from '../../../model/world.ts';
 import type { TrailRecord } from '../../../scenarios/contract.ts';
@@ -16,7 +17,7 @@ export type Anomaly =
   | 'trailChange';
 
 const KEY_LOST =
-  /^(KMS\.|Client\.)?(DisabledException|KMSInvalidStateException|CustomerKeyHasBeenRevoked|NotFoundException)$/;
+  /^(KMS\.|Client\.)?(DisabledException|KMSInvalidStateException|CustomerKeyHasBeenRevoked|NotFoundException|KMSKeyNotAccessibleFault)$/;
 const DENIED = /AccessDenied|UnauthorizedOperation/;
 const KEY_CHANGES = new Set(['DisableKey', 'ScheduleKeyDeletion', 'DeleteImportedKeyMaterial', 'DeleteKey']);
 const POLICY_CHANGES = new Set(['PutKeyPolicy', 'PutBucketPolicy', 'DeleteBucketPolicy', 'CreateGrant']);
@@ -44,6 +45,14 @@ export function whoOf({ caller }: TrailEntry): string {
   if (!caller) return 'AWS';
   const { principal } = caller;
   return principal.startsWith('arn:') ? principal.split(':').slice(5).join(':') : principal;
+}
+
+/** The service that asked, and whether in the name of its caller; undefined where the caller asked himself. */
+export function serviceOf({ caller }: TrailEntry): { service: string; forCaller: boolean } | undefined {
+  const service = caller?.via?.service;
+  if (!caller || service === undefined) return undefined;
+  const { principal } = caller;
+  return { service, forCaller: principal.startsWith('arn:') && !isInfrastructure(principal) };
 }
 
 /** What the pane shows. Empty text: no filter. */

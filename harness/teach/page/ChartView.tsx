@@ -2,6 +2,7 @@
 import type { Lifecycle } from '../../../model/lifecycle.ts';
 import { chartOf, linesOf } from '../core/chart.ts';
 import { moodOf } from './looks.ts';
+import { soon } from './state.ts';
 
 /** The chart of a lifecycle. `came` is the arrow that was just taken. */
 export function ChartView(given: {
@@ -11,7 +12,9 @@ export function ChartView(given: {
   readonly label: string;
 }) {
   const { lifecycle, state, came, label } = given;
-  const { width, height, boxes, arrows } = chartOf(lifecycle);
+  const chart = soon(() => chartOf(lifecycle));
+  if (!chart) return <section class="chart" aria-label={label} aria-busy="true" />;
+  const { width, height, boxes, arrows } = chart;
   const lookOf = ({ from, to }: { from: string; to: string }) =>
     came?.from === from && came.to === to ? 'arrow came' : from === state ? 'arrow legal' : 'arrow';
   /** The events that lead to a state from the present one stand below it. */

@@ -1,5 +1,5 @@
 /** The chosen card up close: its statechart, its envelope, and what can be done with it, with the reasons against. */
-import { useState } from 'preact/hooks';
+import { useEffect, useRef, useState } from 'preact/hooks';
 import type { Rule } from '../../../model/evidence.ts';
 import { type Action, actionsOf, explain, tryCall, type Why } from '../core/actions.ts';
 import type { Card } from '../core/cards.ts';
@@ -16,10 +16,12 @@ import { t } from './words.ts';
 /** The chosen card, or nothing. */
 export function Detail() {
   const id = chosen.value;
+  const section = useRef<HTMLElement>(null);
+  useEffect(() => section.current?.scrollIntoView({ block: 'nearest', behavior: calm() ? 'auto' : 'smooth' }), [id]);
   if (id === undefined) return null;
   const card = chosenCard.value;
   return (
-    <section class="detail" aria-labelledby="detail-title">
+    <section ref={section} class="detail" aria-labelledby="detail-title">
       <button
         type="button"
         class="close"
@@ -35,6 +37,8 @@ export function Detail() {
     </section>
   );
 }
+
+const calm = (): boolean => matchMedia('(prefers-reduced-motion: reduce)').matches;
 
 function CardDetail({ card }: { readonly card: Card }) {
   const { lifecycle, state } = card;

@@ -6,12 +6,13 @@ import { makersOf } from '../core/actions.ts';
 import { act, answerOf, lastAnswer, pass } from './act.ts';
 import { Faults } from './Faults.tsx';
 import { PolicyEditor } from './PolicyEditor.tsx';
-import { scene } from './scene.ts';
-import { beginAnew, caller, cards, chosen, doThis, nameOf, settle, story } from './state.ts';
+import { playScene } from './play.ts';
+import { beginAnew, caller, cards, nameOf, settle, story } from './state.ts';
 import { has, t } from './words.ts';
 
 /** The key that new things are encrypted under; undefined: the newest, `''`: none. */
 const underKey = signal<string | undefined>(undefined);
+const tries = ['play.try.1', 'play.try.2', 'play.try.3', 'play.try.4'] as const;
 const HOUR_MS = 3_600_000;
 const DAY_MS = 24 * HOUR_MS;
 
@@ -86,22 +87,21 @@ export function FreePlay() {
       </p>
       <h3>{t('play.ready')}</h3>
       <p class="row">
-        <button
-          type="button"
-          data-scene
-          onClick={() => {
-            beginAnew();
-            void doThis(...scene).then(() => {
-              chosen.value = cards.value.find(({ kind }) => kind === 'key')?.id;
-            });
-          }}
-        >
+        <button type="button" data-scene onClick={() => void playScene()}>
           {t('play.scene')}
         </button>
         <button type="button" onClick={beginAnew}>
           {t('play.reset')}
         </button>
       </p>
+      <details class="try">
+        <summary>{t('play.try')}</summary>
+        <ol>
+          {tries.map((key) => (
+            <li key={key}>{t(key)}</li>
+          ))}
+        </ol>
+      </details>
       <PolicyEditor />
       <Faults />
     </section>

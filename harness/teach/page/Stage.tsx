@@ -4,7 +4,8 @@ import type { Card, Fact } from '../core/cards.ts';
 import { openingOf } from '../core/envelope.ts';
 import { EnvelopeIcon, Icon } from './icons.tsx';
 import { moodOf } from './looks.ts';
-import { cards, chosen, nameOf, world } from './state.ts';
+import { Primer } from './Primer.tsx';
+import { cards, chosen, labRun, nameOf, world } from './state.ts';
 import { span, t } from './words.ts';
 
 /** At most so many cards of a group are drawn. */
@@ -58,7 +59,7 @@ export function Stage() {
   return (
     <section id="stage" class="stage" aria-labelledby="stage-title" tabIndex={-1}>
       <h2 id="stage-title">{t('stage.title')}</h2>
-      {groups.length === 0 && <p class="empty">{t('stage.empty')}</p>}
+      {groups.length === 0 && (labRun.value ? <p class="empty">{t('stage.empty')}</p> : <Primer />)}
       <div class="groups" ref={box}>
         <Lines box={box} cards={all} />
         {groups.slice(0, MOST_CARDS).map((group) => (

@@ -2,6 +2,7 @@
 import { isCall } from '../../../scenarios/contract.ts';
 import { type Deadline, deadlinesOf } from '../core/deadlines.ts';
 import type { Moment } from '../core/story.ts';
+import type { Key } from '../text/en.ts';
 import { pass } from './act.ts';
 import {
   at,
@@ -17,7 +18,7 @@ import {
   takeBranch,
   world,
 } from './state.ts';
-import { clock, has, span, t } from './words.ts';
+import { clock, span, t } from './words.ts';
 
 /** At most so many events are listed, the latest. */
 const MOST_EVENTS = 120;
@@ -144,8 +145,7 @@ function Next() {
 
 /** What will happen, and to what. */
 function tellDeadline({ kind, about }: Deadline): string {
-  const key = `due.${kind}`;
-  const what = has(key) ? t(key) : t('due.other');
+  const what = t(`due.${kind}` as Key);
   const name = about === undefined ? undefined : names.value.get(about);
   return name === undefined ? what : `${what} (${name})`;
 }

@@ -1,8 +1,8 @@
 /** CloudTrail: records as they come, the ones to stop at marked. */
 import { useEffect, useState } from 'preact/hooks';
 import type { TrailEntry } from '../../../model/trail.ts';
-import { anomalyOf, entriesOf, recordOf, type TrailFilter, whoOf } from '../core/trail.ts';
-import { cards, filter, nameOf, names, world } from './state.ts';
+import { anomalyOf, entriesOf, recordOf, serviceOf, type TrailFilter, whoOf } from '../core/trail.ts';
+import { cards, filter, nameOf, withNames, world } from './state.ts';
 import { clock, t } from './words.ts';
 
 const PAGE = 40;
@@ -110,7 +110,7 @@ function Filters() {
 
 function Row({ entry }: { readonly entry: TrailEntry }) {
   const anomaly = anomalyOf(entry, world.value.options.account);
-  const invoked = entry.caller?.via?.service;
+  const asked = serviceOf(entry);
   return (
     <li class={anomaly ? `record marked ${anomaly}` : 'record'}>
       <p class="head">
@@ -120,7 +120,7 @@ function Row({ entry }: { readonly entry: TrailEntry }) {
         </code>
       </p>
       <p class="small">
-        {whoOf(entry)} {invoked && t('trail.via', { service: invoked })}
+        {whoOf(entry)} {asked && t(asked.forCaller ? 'trail.via' : 'trail.itself', { service: asked.service })}
         {entry.category === 'Data' && <em> {t('trail.data')}</em>}
       </p>
       {entry.errorCode && (
@@ -138,13 +138,6 @@ function Row({ entry }: { readonly entry: TrailEntry }) {
       <Json entry={entry} />
     </li>
   );
-}
-
-/** Ids that the page has names for are told by name. */
-function withNames(text: string): string {
-  let told = text;
-  for (const [id, name] of names.value) if (id.length > 16) told = told.replaceAll(id, name);
-  return told;
 }
 
 function Json({ entry }: { readonly entry: TrailEntry }) {

@@ -2,7 +2,7 @@
 import { computed, signal } from '@preact/signals';
 import { isCall, type Planned, type PlannedCall } from '../../../scenarios/contract.ts';
 import type { Moment } from '../core/story.ts';
-import { caller, doThis, mode, said, settle, story } from './state.ts';
+import { caller, doThis, mode, said, settle, story, withNames } from './state.ts';
 import { t } from './words.ts';
 
 /** Who the reader is: in free play whoever was chosen, elsewhere the administrator. */
@@ -35,5 +35,6 @@ async function tell(planned: Planned): Promise<void> {
 export function answerOf({ call, outcome }: Moment): string {
   const operation = call?.operation ?? '';
   if (!outcome || outcome.ok) return t('play.answer.ok', { operation });
-  return t('play.answer.refused', { operation, code: outcome.error.code, message: outcome.error.message ?? '' });
+  const { code, message = '' } = outcome.error;
+  return t('play.answer.refused', { operation, code, message: withNames(message) });
 }

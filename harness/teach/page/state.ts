@@ -78,14 +78,26 @@ export const lifecycles = computed(() => lifecyclesOf(story.value.rules));
 export const names = computed<ReadonlyMap<string, string>>(() => {
   grown.value;
   const found = new Map<string, string>();
-  for (const thing of story.value.registry.things()) {
-    if (thing.kind === 'object' || thing.kind === 'bucket' || thing.kind === 'alias') continue;
-    for (const id of [thing.facets.arn, thing.facets.id]) if (typeof id === 'string') found.set(id, thing.name);
+  const given = labRun.value ? labIds(labRun.value.lab) : new Map<string, string>();
+  for (const [name, id] of given) found.set(id, name);
+  for (const { kind, name, facets } of story.value.registry.things()) {
+    if (!NUMBERED.has(kind)) continue;
+    const ids = [facets.arn, facets.id].filter((id) => typeof id === 'string');
+    const known = ids.map((id) => found.get(id)).find((one) => one !== undefined);
+    for (const id of ids) found.set(id, known ?? name);
   }
-  const run = labRun.value;
-  if (run) for (const [name, id] of labIds(run.lab)) found.set(id, name);
   return found;
 });
+
+/** Kinds that AWS names by chance; people choose the names of all others. */
+const NUMBERED: ReadonlySet<string> = new Set(['key', 'volume', 'snapshot', 'instance', 'grant']);
+
+/** A text in which ids that the page has names for are told by name. */
+export function withNames(text: string): string {
+  let told = text;
+  for (const [id, name] of names.value) if (id.length > 16) told = told.replaceAll(id, name);
+  return told;
+}
 
 /** The name of a card. */
 export const nameOf = (card: Card): string =>
@@ -131,6 +143,9 @@ async function playHere(planned: readonly Planned[]): Promise<void> {
   batch(() => {
     grown.value++;
     at.value = here.moments.length - 1;
+  });
+  loadLate().catch(() => {
+    // Whoever needs it will hear that it is missing.
   });
 }
 
@@ -319,6 +334,7 @@ export async function open(shared: Shared): Promise<void> {
 
 /** Computes something that may need the second script; undefined until that is there, then everything is drawn again. */
 export function soon<T>(make: () => T): T | undefined {
+  grown.value;
   try {
     return make();
   } catch (error) {
