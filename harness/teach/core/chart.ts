@@ -32,18 +32,39 @@ const BOX_HEIGHT = 36;
 const LETTER = 7.6;
 const LOOP = 30;
 
-const drawn = new WeakMap<Lifecycle, Chart>();
+/** Charts that are wider cannot be read on the page: they are shown in part. */
+export const LEGIBLE_WIDTH = 680;
 
-/** The picture of a lifecycle, made once. */
-export function chartOf(lifecycle: Lifecycle): Chart {
-  let chart = drawn.get(lifecycle);
+const drawn = new WeakMap<Lifecycle, Map<string, Chart>>();
+
+/** The picture of a lifecycle, made once; `around` a state: only the arrows that leave it or lead to it. */
+export function chartOf(lifecycle: Lifecycle, around = ''): Chart {
+  const known = drawn.get(lifecycle) ?? new Map<string, Chart>();
+  drawn.set(lifecycle, known);
+  let chart = known.get(around);
   if (!chart) {
+    const part = partOf(lifecycle, around);
     // Whichever is narrower: pages scroll down, not sideways.
-    const [across, down] = [draw(lifecycle, 'LR'), draw(lifecycle, 'TB')];
+    const [across, down] = [draw(part, 'LR'), draw(part, 'TB')];
     chart = across.width < down.width ? across : down;
-    drawn.set(lifecycle, chart);
+    known.set(around, chart);
   }
   return chart;
+}
+
+/** States and arrows to draw. */
+interface Part {
+  readonly states: readonly string[];
+  readonly arrows: readonly Omit<Arrow, 'path'>[];
+}
+
+function partOf(lifecycle: Lifecycle, around: string): Part {
+  const { states } = lifecycle;
+  const arrows = arrowsOf(lifecycle);
+  if (around === '') return { states, arrows };
+  const near = arrows.filter(({ from, to }) => from === around || to === around);
+  const seen = new Set([around, ...near.flatMap(({ from, to }) => [from, to])]);
+  return { states: states.filter((state) => seen.has(state)), arrows: near };
 }
 
 /** Long states of RDS take two lines: the width is that of the longer one. */
@@ -53,15 +74,14 @@ export function linesOf(state: string): readonly string[] {
   return cut < 0 ? [state] : [state.slice(0, cut + 1), state.slice(cut + 1)];
 }
 
-function draw(lifecycle: Lifecycle, rankdir: 'LR' | 'TB'): Chart {
+function draw({ states, arrows: merged }: Part, rankdir: 'LR' | 'TB'): Chart {
   const graph = new dagre.graphlib.Graph();
-  graph.setGraph({ rankdir, nodesep: 30, ranksep: 46, edgesep: 14, marginx: 14, marginy: 22 });
+  graph.setGraph({ rankdir, nodesep: rankdir === 'LR' ? 20 : 30, ranksep: 46, edgesep: 14, marginx: 14, marginy: 22 });
   graph.setDefaultEdgeLabel(() => ({}));
-  for (const state of lifecycle.states) {
+  for (const state of states) {
     const longest = Math.max(...linesOf(state).map((line) => line.length));
     graph.setNode(state, { width: Math.max(64, longest * LETTER + 22), height: BOX_HEIGHT });
   }
-  const merged = arrowsOf(lifecycle);
   for (const { from, to } of merged) if (from !== to) graph.setEdge(from, to, {});
   dagre.layout(graph);
   const { width = 0, height = 0 } = graph.graph();
@@ -70,7 +90,7 @@ function draw(lifecycle: Lifecycle, rankdir: 'LR' | 'TB'): Chart {
   return {
     width: Math.max(width, ...loops.map(({ x, width: wide }) => x + wide / 2 + LOOP + 6)),
     height,
-    boxes: lifecycle.states.map(boxOf),
+    boxes: states.map(boxOf),
     arrows: merged.map(({ from, to, events }) => {
       if (from === to) return { from, to, events, path: loop(boxOf(from)) };
       const { points } = graph.edge(from, to) as { points: Point[] };

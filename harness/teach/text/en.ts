@@ -62,6 +62,7 @@ export const en = {
   'detail.rule': 'Rule',
   'detail.page': 'AWS page',
   'detail.source': 'Source',
+  'detail.whole': 'Show all {count} states, not only the neighbours',
   'detail.save.svg': 'Chart as SVG',
   'detail.save.png': 'Chart as PNG',
   'grade.recorded': 'recorded on AWS',

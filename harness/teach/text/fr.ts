@@ -65,6 +65,7 @@ export const fr: Readonly<Record<Key, string>> = {
   'detail.rule': 'Règle (en anglais)',
   'detail.page': 'Page d’AWS',
   'detail.source': 'Source',
+  'detail.whole': 'Montrer les {count} états, pas seulement les voisins',
   'detail.save.svg': 'Diagramme en SVG',
   'detail.save.png': 'Diagramme en PNG',
   'grade.recorded': 'enregistré sur AWS',
