@@ -33,7 +33,7 @@ const LETTER = 7.6;
 const LOOP = 30;
 
 /** Charts that are wider cannot be read on the page: they are shown in part. */
-export const LEGIBLE_WIDTH = 680;
+export const LEGIBLE_WIDTH = 700;
 
 const drawn = new WeakMap<Lifecycle, Map<string, Chart>>();
 

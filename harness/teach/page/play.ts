@@ -1,5 +1,5 @@
 /** Free play with a ready-made scene. */
-import { scene } from './scene.ts';
+import { scene } from '../core/scene.ts';
 import { beginAnew, cards, chosen, doThis, mode } from './state.ts';
 
 /** Begins anew with the scene, and chooses its key. */
