@@ -1,6 +1,6 @@
 /** The page as a whole: head, guide, stage, trail, timeline. */
 import { Detail } from './Detail.tsx';
-import { FailureNote } from './FailureNote.tsx';
+import { FailureNote, LinkNote } from './FailureNote.tsx';
 import { FreePlay } from './FreePlay.tsx';
 import { Head } from './Head.tsx';
 import { LabGuide } from './LabGuide.tsx';
@@ -21,6 +21,7 @@ export function App() {
       <Head />
       <main>
         <div class="guide">
+          <LinkNote />
           <FailureNote />
           {mode.value === 'labs' && <LabGuide />}
           {mode.value === 'play' && <FreePlay />}

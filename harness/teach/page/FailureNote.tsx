@@ -1,6 +1,17 @@
 /** What failed, when a failing history was opened. */
-import { failure, goTo, story } from './state.ts';
+import { failure, goTo, story, wrongLink } from './state.ts';
 import { t } from './words.ts';
+
+/** That the address holds a story which cannot be opened. */
+export function LinkNote() {
+  const told = wrongLink.value;
+  if (told === undefined) return null;
+  return (
+    <p class="note failure" role="alert">
+      {told}
+    </p>
+  );
+}
 
 /** The note, if there is something to tell. */
 export function FailureNote() {

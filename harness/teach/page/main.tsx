@@ -4,7 +4,7 @@ import { serialise } from '../../../model/serialise.ts';
 import { unpacked } from '../core/share.ts';
 import { App } from './App.tsx';
 import { loadLate } from './late.ts';
-import { open, said, story } from './state.ts';
+import { open, story, wrongLink } from './state.ts';
 import { applyTheme } from './theme.ts';
 import { language, speak, t } from './words.ts';
 
@@ -21,9 +21,10 @@ async function begin(): Promise<void> {
 async function openLink(): Promise<void> {
   try {
     const shared = unpacked(location.hash);
+    wrongLink.value = undefined;
     if (shared) await open(shared);
-  } catch (error) {
-    said.value = t('share.wrong', { message: (error as Error).message });
+  } catch {
+    wrongLink.value = t('share.cut');
   }
 }
 

@@ -61,6 +61,8 @@ export const failure = signal<SharedFailure | undefined>(undefined);
 /** Said aloud to screen readers. */
 export const said = signal('');
 export const shareOpen = signal(false);
+/** Why the story of the address could not be opened. */
+export const wrongLink = signal<string | undefined>(undefined);
 
 export const branch = computed(() => branches.value[branchIndex.value] as Branch);
 export const story = computed(() => branch.value.story);

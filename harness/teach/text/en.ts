@@ -259,6 +259,8 @@ export const en = {
   'share.machine': 'Mermaid statechart of the chosen card',
   'share.open': 'Open a replay file',
   'share.close': 'Close',
+  'share.cut':
+    'This link holds no story that can be opened: it was cut short or changed on its way. Ask for it again, or for the replay file.',
   'share.wrong': 'This cannot be opened: {message}',
   'share.note': 'The link holds the seed and the calls; whoever opens it sees the same bytes.',
   'failure.title': 'A run that failed',

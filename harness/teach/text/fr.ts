@@ -262,6 +262,8 @@ export const fr: Readonly<Record<Key, string>> = {
   'share.machine': 'Diagramme d’états Mermaid de la carte choisie',
   'share.open': 'Ouvrir un fichier de rejeu',
   'share.close': 'Fermer',
+  'share.cut':
+    'Ce lien ne contient pas d’histoire lisible : il a été coupé ou modifié en route. Redemandez-le, ou demandez le fichier de rejeu.',
   'share.wrong': 'Impossible à ouvrir : {message}',
   'share.note': 'Le lien contient la graine et les appels ; qui l’ouvre voit les mêmes octets.',
   'failure.title': 'Une exécution qui a échoué',
