@@ -29,10 +29,10 @@ export const seedOption = (): Option =>
     .default(DEFAULT_SEED)
     .argParser(parseSeed);
 
-/** `--runs` */
-export const runsOption = (): Option =>
+/** `--runs`; `otherwise` says how many there are without it. */
+export const runsOption = (otherwise: string): Option =>
   new Option('--runs <count>', 'random runs of each family of invariants')
-    .default(200)
+    .default(undefined, otherwise)
     .argParser(parseCount(1_000_000));
 
 /** `--steps` */

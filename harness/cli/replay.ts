@@ -19,11 +19,13 @@ import { packed, type Shared } from '../teach/core/share.ts';
 import { type Io, UsageError } from './io.ts';
 import { nearest } from './nearest.ts';
 import { brokenOption, brokenWorld, jsonOption } from './options.ts';
+import { openTarget, targetOption } from './target.ts';
 import { portOption, startTeaching, untilStopped } from './teach.ts';
 
 interface ReplayOptions {
   /** A name; false for `--no-broken`; undefined: as the file says. */
   readonly broken?: string | false;
+  readonly target: string;
   readonly shell?: boolean;
   readonly teach?: boolean;
   readonly port: number;
@@ -36,6 +38,7 @@ export function replayCommand(io: Io, finish: (status: number) => void): Command
     .summary('play the calls of a replay file again')
     .description('Plays a replay file and judges it by its scenario. Exit status 1: it fails; 0: it does not.')
     .argument('<file>', 'written by "keystate run" where something failed')
+    .addOption(targetOption())
     .addOption(brokenOption())
     .option('--no-broken', "play it by AWS's rules, whatever the file says")
     .option('--shell', 'print the calls as a bash script of aws commands instead')
@@ -49,8 +52,7 @@ async function replay(file: string, options: ReplayOptions, io: Io): Promise<num
   const read = readFile(file);
   const invariant = invariantOf(read, file);
   const broken = brokenName(options, read);
-  const target = simulator({ genesis: read.options, rules: rulesOf(brokenWorlds, broken) });
-  const tried = await attempt(target, read.seed, read.calls, [invariant]);
+  const tried = await tryAgain(read, invariant, broken, options.target);
   if (options.shell) {
     io.out(shellScript(`${read.scenario}: ${invariant.sentence}`, read.calls, tried));
     return 0;
@@ -61,6 +63,16 @@ async function replay(file: string, options: ReplayOptions, io: Io): Promise<num
   const failure = fails ? explainFailure(invariant, read.calls, tried, read.seed, read.calls.length) : undefined;
   io.out(options.json ? asJson(read, broken, tried, failure) : asText(read, invariant, tried, failure, io));
   return fails ? 1 : 0;
+}
+
+/** Plays the calls at the target, of which only the simulation knows options and broken worlds. */
+async function tryAgain(read: Replay, invariant: Invariant, broken: string | undefined, named: string) {
+  if (named === 'sim') {
+    const target = simulator({ genesis: read.options, rules: rulesOf(brokenWorlds, broken) });
+    return attempt(target, read.seed, read.calls, [invariant]);
+  }
+  const { target, close } = await openTarget(named, undefined);
+  return attempt(target, read.seed, read.calls, [invariant]).finally(close);
 }
 
 /** Serves the teaching page and prints the address at which it shows these calls, and what failed. */

@@ -2,38 +2,45 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Command } from 'commander';
-import { brokenWorlds, families, labs, vocabulary } from '../../scenarios/index.ts';
+import { families, labs, vocabulary } from '../../scenarios/index.ts';
 import { suiteReport } from '../report/suiteReport.ts';
 import { failureText, reproductionText, suiteHeader, suiteText } from '../report/text.ts';
 import { Pool, poolAvailable } from '../runner/pool.ts';
 import { REPLAY_VERSION, writeReplay } from '../runner/replayFile.ts';
 import { type ScenarioResult, type SuiteResult, verdictOf } from '../runner/results.ts';
-import { rulesOf, runSuite, type SuiteSettings, scenarioIds } from '../runner/suite.ts';
-import { simulator } from '../targets/simulator.ts';
+import { runSuite, type SuiteSettings, scenarioIds, totalsOf } from '../runner/suite.ts';
+import { judgeKnown, type Switch } from '../targets/endpoint/known.ts';
 import { type Io, UsageError } from './io.ts';
 import { brokenOption, brokenWorld, jobsOption, jsonOption, runsOption, seedOption, stepsOption } from './options.ts';
 import { reportOption, type Telling, tell } from './reports.ts';
 import { selector } from './select.ts';
+import { openTarget, targetOption } from './target.ts';
 
 interface RunOptions extends Telling {
   readonly seed: string;
-  readonly runs: number;
+  /** Undefined: as many as suit the target. */
+  readonly runs?: number;
   readonly steps: number;
   readonly broken?: string;
+  readonly target: string;
   readonly jobs: number;
 }
+
+/** Runs of a family where none are said: over a wire each takes about a second. */
+const RUNS = { simulator: 200, endpoint: 5 } as const;
 
 /** The command. `finish` takes the exit status. */
 export function runCommand(io: Io, finish: (status: number) => void): Command {
   return new Command('run')
-    .summary('run scenarios against the simulation')
+    .summary('run scenarios against the simulation, or against any endpoint')
     .description(
       'Plays the labs and checks every invariant on random lists of calls. A failure is made as small as it gets and ' +
         'written to a file that "keystate replay" plays again. Exit status 0: nothing failed; 1: something did.',
     )
     .argument('[pattern...]', 'scenarios, such as lab/root-volume, disabled-key-start or "lab/*"; default: all')
+    .addOption(targetOption())
     .addOption(seedOption())
-    .addOption(runsOption())
+    .addOption(runsOption(`${RUNS.simulator}; ${RUNS.endpoint} at an endpoint`))
     .addOption(stepsOption())
     .addOption(brokenOption())
     .addOption(jobsOption())
@@ -46,24 +53,25 @@ export function runCommand(io: Io, finish: (status: number) => void): Command {
 async function run(patterns: readonly string[], options: RunOptions, io: Io): Promise<number> {
   const suite = { labs, families, vocabulary };
   const world = brokenWorld(options.broken);
-  const target = simulator({ rules: rulesOf(brokenWorlds, world?.id) });
   const wanted = selector(patterns, scenarioIds(suite));
-  const { seed, runs, steps } = options;
+  const { target, switches, close } = await openTarget(options.target, world);
+  const simulated = options.target === 'sim';
+  const { seed, steps, runs = simulated ? RUNS.simulator : RUNS.endpoint } = options;
   const header = suiteHeader({ seed, runs, steps, target: target.name }, world);
   if (options.json || !options.report.includes('text')) io.err(header);
   else io.out(`${header}\n`);
   const broken = world ? { broken: world.id } : {};
-  const result = await withPool(options, io, (elsewhere) =>
+  const result = await withPool(simulated ? options.jobs : 1, runs, io, (elsewhere) =>
     runSuite(suite, { target, seed, runs, steps, wanted, progress: io.progress, ...broken, ...elsewhere }),
+  ).finally(close);
+  const scenarios = result.scenarios.map((scenario) =>
+    withReplayFile(heldAgainst(switches, scenario), world?.id, options),
   );
-  const written = {
-    ...result,
-    scenarios: result.scenarios.map((scenario) => withReplayFile(scenario, world?.id, options.out)),
-  };
+  const written = { ...result, scenarios, totals: { ...result.totals, ...totalsOf(scenarios) } };
   if (options.json) reportFailures(written, io);
   const text = () => suiteText(written, io.colors);
   tell({ name: 'run', text, json: written, report: () => suiteReport(written) }, options, io);
-  return ['fail', 'error'].includes(verdictOf(result)) ? 1 : 0;
+  return ['fail', 'error'].includes(verdictOf(written)) ? 1 : 0;
 }
 
 /** Below so many runs a family, starting processes costs more than it saves. */
@@ -71,7 +79,8 @@ const RUNS_WORTH_A_PROCESS = 50;
 
 /** Gives `act` a pool of processes where that pays; what comes out is the same. */
 async function withPool(
-  { jobs, runs }: RunOptions,
+  jobs: number,
+  runs: number,
   io: Io,
   act: (elsewhere: Pick<SuiteSettings, 'elsewhere'>) => Promise<SuiteResult>,
 ): Promise<SuiteResult> {
@@ -90,7 +99,18 @@ function reportFailures(result: SuiteResult, io: Io): void {
     if (failure) io.err(`${failureText(title, failure, io.colors, result.seed)}\n${reproductionText(failure)}\n`);
 }
 
-function withReplayFile(scenario: ScenarioResult, broken: string | undefined, directory: string): ScenarioResult {
+/** A result in the light of what the target is known not to do. */
+function heldAgainst(switches: readonly Switch[], scenario: ScenarioResult): ScenarioResult {
+  const { verdict, note } = judgeKnown(switches, scenario.id, scenario.verdict);
+  if (note === undefined) return scenario;
+  return { ...scenario, verdict, note: scenario.note === undefined ? note : `${note}; ${scenario.note}` };
+}
+
+function withReplayFile(
+  scenario: ScenarioResult,
+  broken: string | undefined,
+  { out: directory, target }: RunOptions,
+): ScenarioResult {
   const { failure, id } = scenario;
   if (!failure) return scenario;
   const replayFile = join(directory, `keystate-failure-${id.slice(id.indexOf('/') + 1)}.json`);
@@ -108,5 +128,5 @@ function withReplayFile(scenario: ScenarioResult, broken: string | undefined, di
   } catch (error) {
     throw new UsageError(`replay files cannot be written to ${directory}: ${(error as Error).message}; try --out`);
   }
-  return { ...scenario, failure: { ...failure, replayFile } };
+  return { ...scenario, failure: { ...failure, replayFile, ...(target === 'sim' ? {} : { target }) } };
 }

@@ -13,6 +13,7 @@ import { Player } from '../runner/play.ts';
 import { resolve, UNRESOLVED } from '../runner/references.ts';
 import { type Verdict, worse } from '../runner/results.ts';
 import type { Session, Target } from '../targets/target.ts';
+import { Unable } from '../targets/unable.ts';
 import { difference } from './compare.ts';
 import { doubted, type Judgement, judge } from './judge.ts';
 
@@ -21,7 +22,10 @@ export async function attempt(target: Target, seed: string, behaviour: Behaviour
   try {
     return await new Attempt(behaviour, target, await target.begin(seed)).judged();
   } catch (error) {
-    return { expected: expectedOf(behaviour), observed: String((error as Error).message), verdict: 'error' };
+    const { message } = error as Error;
+    return error instanceof Unable
+      ? { expected: expectedOf(behaviour), observed: `not tried: ${message}`, verdict: 'skip' }
+      : { expected: expectedOf(behaviour), observed: String(message), verdict: 'error' };
   }
 }
 

@@ -104,8 +104,9 @@ function drawnText({ options }: Failure): readonly string[] {
 }
 
 /** How to see a failure again: the last lines. */
-export function reproductionText({ replayFile }: Failure): string {
+export function reproductionText({ replayFile, target }: Failure): string {
   if (replayFile === undefined) return '';
   const command = `npx keystate replay ${replayFile}`;
-  return `${field('replay', command)}\n${field('shell', `${command} --shell`)}`;
+  const at = target === undefined ? '' : ` --target ${target}`;
+  return `${field('replay', command + at)}\n${field('shell', `${command} --shell`)}`;
 }

@@ -1,6 +1,7 @@
 /** One attempt at a plan: played from nothing on a target and judged. */
 import type { History, Invariant, Planned, RunEnd } from '../../scenarios/contract.ts';
 import type { Session, Target } from '../targets/target.ts';
+import { EngineError, Unsendable } from '../targets/unable.ts';
 import { Judge } from './judge.ts';
 import { Player } from './play.ts';
 import type { Registry } from './registry.ts';
@@ -10,11 +11,13 @@ export interface Attempt {
   readonly history: History;
   readonly registry: Registry;
   readonly judge: Judge;
+  /** Why the target could not take some steps; they were left out. */
+  readonly untried: readonly string[];
   /** The target or the model broke instead of answering; the history ends before the call that did it. */
   readonly crash?: { readonly planIndex: number; readonly message: string; readonly stack: string };
 }
 
-/** Plays a plan and judges it. `rerun` says whether invariants may ask for everything to be done again. */
+/** Plays a plan and judges it; an EngineError is nobody's verdict and thrown on. `rerun` says whether invariants may ask for everything to be done again. */
 export async function attempt(
   target: Target,
   seed: string,
@@ -23,16 +26,20 @@ export async function attempt(
   rerun = true,
 ): Promise<Attempt> {
   const session = await target.begin(seed);
-  const player = new Player(session);
+  const untried: string[] = [];
+  const player = new Player(session, (unable) => {
+    if (!(unable instanceof Unsendable)) untried.push(unable.message);
+  });
   const judge = new Judge(invariants);
   const { history, registry } = player;
   try {
     await player.play(plan, (entry) => judge.see(entry));
   } catch (error) {
-    return { history, registry, judge, crash: crashOf(error, history) };
+    if (error instanceof EngineError) throw error;
+    return { history, registry, judge, untried, crash: crashOf(error, history) };
   }
   if (session.fingerprint) judge.end(runEnd(target, seed, session, history), rerun);
-  return { history, registry, judge };
+  return { history, registry, judge, untried };
 }
 
 function crashOf(error: unknown, history: History) {

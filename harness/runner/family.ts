@@ -2,6 +2,7 @@
 import type { Family, Invariant, Planned } from '../../scenarios/contract.ts';
 import type { Template } from '../../scenarios/vocabulary/draw.ts';
 import type { Target } from '../targets/target.ts';
+import { EngineError } from '../targets/unable.ts';
 import { type Attempt, attempt } from './attempt.ts';
 import { explainFailure } from './explain.ts';
 import { noCrash } from './noCrash.ts';
@@ -60,7 +61,9 @@ export async function runPart(
     for (let number = from; number < settings.runs; number++) {
       const watching = judged.filter(open);
       if (watching.length === 0) break;
-      await oneRun(drawRun(family, groups, settings, number), watching, settings, statistics);
+      await oneRun(drawRun(family, groups, settings, number), watching, settings, statistics).catch((error) =>
+        breakOff(error, watching),
+      );
       settings.progress?.(number + 1);
     }
     return { standings: judged.map(({ standing }) => standing), counts: statistics.counts() };
@@ -76,6 +79,12 @@ async function withoutStacks<T>(act: () => Promise<T>): Promise<T> {
   } finally {
     Error.stackTraceLimit = stackTraceLimit;
   }
+}
+
+/** Where the engine breaks, nothing more can be known: what is still open ends as an error. */
+function breakOff(error: unknown, watching: readonly Watched[]): void {
+  if (!(error instanceof EngineError)) throw error;
+  for (const { standing } of watching) standing.error ??= error.message;
 }
 
 function drawRun(family: Family, groups: readonly string[], settings: FamilySettings, number: number): Run {
@@ -96,7 +105,8 @@ async function oneRun(run: Run, watching: Watched[], settings: FamilySettings, s
     for (const name of tried.judge.witnesses.get(invariant.id) ?? [])
       standing.witnesses[name] = (standing.witnesses[name] ?? 0) + 1;
     const error = tried.judge.errors.get(invariant.id);
-    if (error) standing.error = error.message;
+    for (const reason of tried.untried) if (!standing.untried.includes(reason)) standing.untried.push(reason);
+    if (error) standing.error = `the monitor broke: ${error.message}`;
     else if (isBroken(tried, invariant)) standing.failure = await failureOf(run, invariant, settings);
     if (isClosed(standing)) standing.countsThen = statistics.counts();
   }
@@ -108,10 +118,11 @@ const isBroken = (tried: Attempt, invariant: Invariant): boolean =>
 
 async function failureOf(run: Run, invariant: Invariant, settings: FamilySettings): Promise<Failure> {
   const { target } = settings;
-  const plan = await shrink(run.source, async (candidate) => {
+  const stillFails = async (candidate: readonly Planned[]) => {
     const tried = await attempt(target, run.world, candidate, [invariant]);
     return isBroken(tried, invariant) ? tried.registry : undefined;
-  });
+  };
+  const plan = target.shrinkPlays === 0 ? run.plan : await shrink(run.source, stillFails, target.shrinkPlays);
   const shrunk = await attempt(target, run.world, plan, [invariant]);
   return {
     ...explainFailure(invariant, plan, shrunk, run.world, run.plan.length),

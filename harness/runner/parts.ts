@@ -13,10 +13,12 @@ export interface Standing {
   readonly id: string;
   /** Witness -> runs that reached it. */
   readonly witnesses: Record<string, number>;
+  /** Why the target could not take some steps. */
+  readonly untried: string[];
   runs: number;
   calls: number;
   failure?: Failure;
-  /** What its monitor broke of. */
+  /** What broke in the engine. */
   error?: string;
   /** Everything counted up to the run that closed it. */
   countsThen?: Counts;
@@ -39,6 +41,7 @@ export interface FamilyResult {
 export const newStanding = (invariant: Invariant): Standing => ({
   id: invariant.id,
   witnesses: Object.fromEntries(invariant.witnesses.map((name) => [name, 0])),
+  untried: [],
   runs: 0,
   calls: 0,
 });
@@ -77,7 +80,8 @@ export function joinParts(
   return { scenarios, counts: statistics.counts() };
 }
 
-function addTo(known: Standing, { runs, calls, witnesses, failure, error }: Standing): void {
+function addTo(known: Standing, { runs, calls, witnesses, untried, failure, error }: Standing): void {
+  for (const reason of untried) if (!known.untried.includes(reason)) known.untried.push(reason);
   known.runs += runs;
   known.calls += calls;
   for (const [name, count] of Object.entries(witnesses)) known.witnesses[name] = (known.witnesses[name] ?? 0) + count;
@@ -101,12 +105,15 @@ function resultOf(invariant: Invariant, standing: Standing, target: Target): Sce
 }
 
 function verdictOf(invariant: Invariant, standing: Standing, target: Target): { verdict: Verdict; note?: string } {
-  if (standing.error !== undefined) return { verdict: 'error', note: `the monitor broke: ${standing.error}` };
+  if (standing.error !== undefined) return { verdict: 'error', note: standing.error };
   if (standing.failure) return { verdict: invariant === noCrash ? 'error' : 'fail' };
   const missing = missingNeeds(invariant, target);
   if (missing.length > 0) return { verdict: 'skip', note: `the target gives no ${missing.join(', ')}` };
   const unreached = invariant.witnesses.filter((name) => !standing.witnesses[name]);
   if (unreached.length > 0)
-    return { verdict: 'skip', note: `no run reached: ${unreached.join(', ')}; try more --runs or --steps` };
+    return {
+      verdict: 'skip',
+      note: [`no run reached: ${unreached.join(', ')}; try more --runs or --steps`, ...standing.untried].join('; '),
+    };
   return { verdict: 'pass' };
 }

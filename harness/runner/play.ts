@@ -14,6 +14,7 @@ import {
 } from '../../scenarios/contract.ts';
 import { people } from '../../scenarios/people.ts';
 import type { CallTaken, Session, StepTaken } from '../targets/target.ts';
+import { Unable } from '../targets/unable.ts';
 import { resolve, UNRESOLVED } from './references.ts';
 import { Registry } from './registry.ts';
 
@@ -22,26 +23,38 @@ export class Player {
   readonly registry = new Registry();
   readonly history: Entry[] = [];
   readonly #session: Session;
+  readonly #onUnable: ((unable: Unable) => void) | undefined;
   #seen: Observation | undefined;
   #planned = 0;
 
-  constructor(session: Session) {
+  /** `onUnable` is told of steps that the target cannot take, which are left out; without it they throw. */
+  constructor(session: Session, onUnable?: (unable: Unable) => void) {
     this.#session = session;
+    this.#onUnable = onUnable;
   }
 
   /** Plays a plan and tells `see` each entry. */
   async play(plan: readonly Planned[], see: (entry: Entry) => void = () => {}): Promise<void> {
     for (const planned of plan) {
       const planIndex = this.#planned++;
-      if (!isCall(planned)) {
-        see(await this.#elapse(planned, planIndex, planned.elapse));
-        continue;
+      try {
+        await this.#playOne(planned, planIndex, see);
+      } catch (error) {
+        if (!(error instanceof Unable) || !this.#onUnable) throw error;
+        this.#onUnable(error);
       }
-      const call = this.#resolve(planned);
-      if (!call) continue;
-      see(await this.#call(planned, planIndex, call));
-      if (planned.wait) see(await this.#elapse(planned, planIndex, planned.wait));
     }
+  }
+
+  async #playOne(planned: Planned, planIndex: number, see: (entry: Entry) => void): Promise<void> {
+    if (!isCall(planned)) {
+      see(await this.#elapse(planned, planIndex, planned.elapse));
+      return;
+    }
+    const call = this.#resolve(planned);
+    if (!call) return;
+    see(await this.#call(planned, planIndex, call));
+    if (planned.wait) see(await this.#elapse(planned, planIndex, planned.wait));
   }
 
   #resolve(planned: PlannedCall): AnyCall | undefined {

@@ -42,6 +42,8 @@ export interface Failure {
   readonly calls: readonly Planned[];
   /** File that replays it, where one was written. */
   readonly replayFile?: string;
+  /** The `--target` that it fails at; absent: the simulation. */
+  readonly target?: string;
 }
 
 /** One scenario's result. */

@@ -12,14 +12,19 @@ export type StillFails = (plan: readonly Planned[]) => Promise<Registry | undefi
 
 /** At most so many plans are played for one failure; a count keeps shrinking reproducible, unlike a clock. */
 const BUDGET = 2000;
-/** The part of it for what was drawn; the passes after it shorten what fast-check cannot. */
-const BUDGET_OF_DRAWN = 400;
+/** One of so many is for what was drawn; the passes after it shorten what fast-check cannot. */
+const PART_FOR_DRAWN = 5;
 
-/** The smallest plan found that still fails. */
-export async function shrink(source: PlanSource, stillFails: StillFails): Promise<readonly Planned[]> {
+/** The smallest plan found that still fails, with at most `budget` plays. */
+export async function shrink(
+  source: PlanSource,
+  stillFails: StillFails,
+  budget: number = BUDGET,
+): Promise<readonly Planned[]> {
   const spent = { plays: 0 };
-  const judged: StillFails = async (plan) => (spent.plays++ < BUDGET ? stillFails(plan) : undefined);
-  const drawn = await shrinkDrawn(source, async (plan) => (spent.plays < BUDGET_OF_DRAWN ? judged(plan) : undefined));
+  const judged: StillFails = async (plan) => (spent.plays++ < budget ? stillFails(plan) : undefined);
+  const forDrawn = Math.ceil(budget / PART_FOR_DRAWN);
+  const drawn = await shrinkDrawn(source, async (plan) => (spent.plays < forDrawn ? judged(plan) : undefined));
   return simplify(drawn, judged);
 }
 

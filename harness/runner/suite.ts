@@ -94,7 +94,7 @@ export async function runSuite(suite: Suite, settings: SuiteSettings): Promise<S
     ...(settings.broken === undefined ? {} : { broken: settings.broken }),
     scenarios,
     operations,
-    totals: { ...count(scenarios), runs, calls },
+    totals: { ...totalsOf(scenarios), runs, calls },
   };
 }
 
@@ -162,7 +162,8 @@ function together(results: readonly ScenarioResult[]): ScenarioResult {
   return { ...worst, runs: sum(({ runs }) => runs), calls: sum(({ calls }) => calls) };
 }
 
-function count(scenarios: readonly ScenarioResult[]): Readonly<Record<Verdict, number>> {
+/** How many scenarios ended in each way. */
+export function totalsOf(scenarios: readonly ScenarioResult[]): Readonly<Record<Verdict, number>> {
   const counts = Object.fromEntries(verdicts.map((verdict) => [verdict, 0])) as Record<Verdict, number>;
   for (const { verdict } of scenarios) counts[verdict]++;
   return counts;

@@ -1,6 +1,8 @@
 /** What stands under `/_keystate/`: the clock, the state, a new beginning, faults. Bucket names have no underscore. */
+import { renderRecord } from '../../model/cloudtrail/record.ts';
 import { serialise } from '../../model/serialise.ts';
 import { isoTimeMs } from '../../model/time.ts';
+import { declarations } from '../../scenarios/people.ts';
 import { readSeed } from '../runner/seed.ts';
 import { VERSION } from '../runner/version.ts';
 import { parseDuration } from './durations.ts';
@@ -8,6 +10,7 @@ import type { Endpoint } from './endpoint.ts';
 import type { Fault } from './faults.ts';
 import { openApi } from './openapi.ts';
 import { textOf, type WireRequest, type WireResponse } from './protocols/message.ts';
+import type { Beginning } from './simulation.ts';
 
 /** Where the control path begins. */
 export const CONTROL_PREFIX = '/_keystate/';
@@ -19,6 +22,12 @@ const json = (status: number, value: unknown): WireResponse => ({
 });
 
 const mistake = (status: number, message: string): WireResponse => json(status, { error: message });
+
+/**
+ * The world that keystate's own scenarios begin with: their people in it, a virtual clock, AWS's own delays, and
+ * X-Forwarded-Proto to say which calls came over TLS.
+ */
+const SCENARIOS: Beginning = { genesis: { principals: declarations }, clock: 'virtual' };
 
 /** A request that is refused with a sentence for people. */
 class Mistake extends Error {}
@@ -44,12 +53,23 @@ const ACTIONS: Readonly<Record<string, Action>> = {
     return json(200, present(simulation));
   },
   'POST reset': (endpoint, request) => {
-    const { seed } = bodyOf(request);
+    const { seed, world = 'served' } = bodyOf(request);
     const read = seed === undefined ? endpoint.simulation.seed : typeof seed === 'string' ? readSeed(seed) : undefined;
     if (read === undefined) throw new Mistake(`"seed" must be hexadecimal digits; got ${shown(seed)}`);
-    endpoint.simulation.reset(read);
+    if (world !== 'served' && world !== 'scenarios')
+      throw new Mistake(`"world" must be "served" or "scenarios"; got ${shown(world)}`);
+    endpoint.simulation.reset(read, world === 'scenarios' ? SCENARIOS : undefined);
+    endpoint.trustsProxy = world === 'scenarios';
     endpoint.faults.set([]);
     return json(200, present(endpoint.simulation));
+  },
+  'GET trail': ({ simulation }, request) => {
+    simulation.catchUp();
+    const after = new URLSearchParams(request.query).get('from') ?? '0';
+    if (!/^\d{1,15}$/.test(after)) throw new Mistake(`"from" must be the number of a call; got ${shown(after)}`);
+    const { world } = simulation;
+    const records = [...world.trail.entries(Number(after))].map(([, entry]) => renderRecord(world, entry));
+    return json(200, { ...present(simulation), records });
   },
   'GET faults': ({ faults }) => json(200, { faults: faults.waiting }),
   'POST faults': ({ faults }, request) => {

@@ -1,5 +1,5 @@
 /** The endpoint of all services: a request comes in, a response goes out. It knows nothing of sockets. */
-import type { Connection } from '../../model/call.ts';
+import type { AnyCall, Connection } from '../../model/call.ts';
 import type { ErrorOutcome } from '../../model/errors.ts';
 import { type Address, addressOf } from './addressing.ts';
 import { type Auth, authenticate } from './callers.ts';
@@ -24,12 +24,16 @@ export interface Arrival {
   readonly connection: Partial<Connection>;
   /** Who requests with unknown access keys are from. */
   readonly principal?: string;
+  /** The request only looks: it is answered as if it were made, and leaves no trace. */
+  readonly peek?: boolean;
 }
 
 /** Answers requests by one simulation. */
 export class Endpoint {
   readonly simulation: Simulation;
   readonly faults = new Faults();
+  /** Whether requests come through a proxy whose X-Forwarded-Proto and X-Forwarded-For tell the truth. */
+  trustsProxy = false;
   readonly #options: EndpointOptions;
 
   constructor(simulation: Simulation, options: EndpointOptions) {
@@ -66,16 +70,17 @@ export class Endpoint {
     });
     const request = address.service === 's3' && isChunked(given) ? unchunk(given, verified) : given;
     const { operation, input } = protocol.decode(request);
-    const fault = this.faults.take(address.service, operation);
+    const fault = arrival.peek ? undefined : this.faults.take(address.service, operation);
     if (fault) return protocol.encodeError(fault, { requestId: simulation.unreadRequestId(), request });
-    const outcome = simulation.call({
+    const call: AnyCall = {
       service,
       operation,
       input,
       caller,
       region: address.region ?? world.options.region,
       connection: arrival.connection,
-    });
+    };
+    const outcome = arrival.peek ? simulation.peek(call) : simulation.call(call);
     const answer = { requestId: simulation.requestIdOf(outcome.call), request };
     return outcome.ok
       ? protocol.encode(operation, outcome.output, answer)

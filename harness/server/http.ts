@@ -19,6 +19,8 @@ const LIMITS = {
 } as const;
 /** Largest body of S3 and EBS here; AWS takes 5 GiB, but nobody should keep that in memory. */
 const MAX_DATA_BYTES = 1024 ** 3;
+/** A request with this header only looks, see `Arrival.peek`: so a history can be watched without being changed. */
+export const PEEK_HEADER = 'x-keystate-peek';
 /** Largest body of all other services. */
 const MAX_CONTROL_BYTES = 16 * 1024 ** 2;
 
@@ -57,7 +59,10 @@ function serve(
   const isControl = head.path.startsWith(CONTROL_PREFIX);
   const answer = (request: WireRequest) =>
     endpoint
-      .answer(request, { connection: connectionOf(incoming, secure, strictTransport) })
+      .answer(request, {
+        connection: connectionOf(incoming, secure, strictTransport, endpoint.trustsProxy),
+        peek: incoming.headers[PEEK_HEADER] !== undefined,
+      })
       .then((answered) => send(response, request, answered))
       .catch(() => response.destroy());
   const mayBeLarge = !isControl && isLarge(incoming) && holdsData(head);
@@ -126,8 +131,20 @@ function refuseTooLarge(incoming: IncomingMessage, response: ServerResponse): vo
   incoming.resume();
 }
 
-function connectionOf({ socket, headers }: IncomingMessage, secure: boolean, strict: boolean): Partial<Connection> {
+function connectionOf(
+  { socket, headers }: IncomingMessage,
+  secure: boolean,
+  strict: boolean,
+  trustsProxy: boolean,
+): Partial<Connection> {
   const address = (socket.remoteAddress ?? '').replace(/^::ffff:/, '');
+  const forwarded = trustsProxy ? headers['x-forwarded-proto'] : undefined;
+  if (typeof forwarded === 'string')
+    return {
+      secureTransport: forwarded === 'https',
+      sourceIpAddress: String(headers['x-forwarded-for'] ?? address),
+      userAgent: headers['user-agent'] ?? '-',
+    };
   return {
     secureTransport: secure,
     sourceIpAddress: address,

@@ -57,7 +57,30 @@ export const openApi = {
       ),
     },
     '/reset': {
-      post: operation('Begins anew, with the same seed or another', present, object({ seed: text })),
+      post: operation(
+        'Begins anew, with the same seed or another',
+        present,
+        object({
+          seed: text,
+          world: {
+            enum: ['served', 'scenarios'],
+            default: 'served',
+            description:
+              "served: as the server was started. scenarios: as keystate's own scenarios begin, with their people, a virtual clock, AWS's delays, and X-Forwarded-Proto to say which calls came over TLS; until the next reset",
+          },
+        }),
+      ),
+    },
+    '/trail': {
+      get: {
+        ...operation(
+          'CloudTrail records, data events included, oldest first',
+          object({ ...present.properties, records: { type: 'array', items: { type: 'object' } } }, ['records']),
+        ),
+        parameters: [
+          { name: 'from', in: 'query', schema: { type: 'integer' }, description: 'the first call; default: all' },
+        ],
+      },
     },
     '/faults': {
       get: operation('Faults that wait for calls', faults),

@@ -25,10 +25,14 @@ export interface SimulationOptions {
   readonly beforeReads?: Duration;
 }
 
+/** What a new beginning may change: how the world is born, and how its time passes. */
+export type Beginning = Pick<SimulationOptions, 'genesis' | 'clock'>;
+
 /** A world that changes. */
 export class Simulation {
   readonly rules: Rules;
   readonly #options: SimulationOptions;
+  #beginning: Beginning;
   #seed: string;
   #world: World;
   /** Real time at which virtual time was `#fromVirtualMs`. */
@@ -38,6 +42,7 @@ export class Simulation {
 
   constructor(options: SimulationOptions) {
     this.#options = options;
+    this.#beginning = options;
     this.rules = options.rules ?? aws;
     this.#seed = options.seed;
     this.#world = genesis(options.seed, options.genesis);
@@ -63,9 +68,15 @@ export class Simulation {
     return outcome;
   }
 
+  /** What a call would come to; it is not made: the world stays as it is, to the byte. */
+  peek(call: AnyCall): Outcome {
+    this.catchUp();
+    return step(this.#world, call, this.rules).outcome;
+  }
+
   /** Lets everything happen that is due by the clock. */
   catchUp(): void {
-    const { clock = 'virtual' } = this.#options;
+    const { clock = 'virtual' } = this.#beginning;
     if (clock === 'virtual') return;
     const nowMs = Math.trunc(this.#fromVirtualMs + (this.#realMs() - this.#fromRealMs) * clock);
     if (nowMs > this.#world.nowMs) this.#world = elapseUntil(this.#world, nowMs, this.rules).world;
@@ -81,10 +92,11 @@ export class Simulation {
     return events;
   }
 
-  /** Begins anew, with the same seed or another. */
-  reset(seed: string = this.#seed): void {
+  /** Begins anew, with the same seed or another; as at the very start, unless told to begin otherwise. */
+  reset(seed: string = this.#seed, beginning: Beginning = this.#options): void {
     this.#seed = seed;
-    this.#world = genesis(seed, this.#options.genesis);
+    this.#beginning = beginning;
+    this.#world = genesis(seed, beginning.genesis);
     this.#fromRealMs = this.#realMs();
     this.#fromVirtualMs = this.#world.nowMs;
     this.#unread = 0;

@@ -46,6 +46,10 @@ export interface Target {
   readonly name: string;
   /** What it gives beside observations. */
   readonly gives: ReadonlySet<Need>;
+  /** States are seen by asking now and then: those that pass may be missed. */
+  readonly polled?: boolean;
+  /** At most so many plans are played to make one failure small; 0: none. Default: as many as it takes, up to thousands. */
+  readonly shrinkPlays?: number;
   /** Starts from nothing. The seed is hexadecimal digits; targets without chance of their own ignore it. */
   readonly begin: (seed: string) => MaybePromise<Session>;
 }

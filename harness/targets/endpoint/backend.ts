@@ -1,0 +1,31 @@
+/** What an endpoint can do beside answering AWS's calls: begin anew, let time pass, give people's credentials, show records. */
+import type { AnyCall, Caller } from '../../../model/call.ts';
+import type { Duration } from '../../../model/step.ts';
+import type { Need, Observation, TrailRecord } from '../../../scenarios/contract.ts';
+import type { Credentials } from './clients.ts';
+
+/** The means of one endpoint. All of it may throw EngineError; what it cannot do throws Unable. */
+export interface Backend {
+  /** Begins anew as far as the endpoint can; gives its time, milliseconds since 1970. */
+  readonly begin: (seed: string) => Promise<number>;
+  /** What a caller signs with. */
+  readonly credentialsOf: (caller: Caller) => Promise<Credentials>;
+  /** Who may be asked for what an account holds, best first. */
+  readonly readersOf: (account: string) => Promise<readonly Credentials[]>;
+  /** Lets time pass; gives the time then. `settled` looks again and tells whether everything has come to rest. */
+  readonly elapse: (duration: Duration, settled: () => Promise<boolean>) => Promise<number>;
+  /** The time now. */
+  readonly nowMs: () => number;
+  /** Headers that a call needs beside the SDK's. */
+  readonly headersOf?: (call: AnyCall) => Readonly<Record<string, string>>;
+  /** Headers of requests that only look. */
+  readonly lookingHeaders?: Readonly<Record<string, string>>;
+  /** CloudTrail records since the last time this was asked. */
+  readonly records?: () => Promise<readonly TrailRecord[]>;
+  /** What the endpoint holds, whoever may see it; for rows that policies hide from everybody. */
+  readonly inside?: () => Promise<Observation>;
+  /** For so long a call is made again while its refusal may be that news has not spread, milliseconds. */
+  readonly retryMs?: (call: AnyCall, code: string) => number;
+  /** What the invariants may look at beside observations. */
+  readonly gives: ReadonlySet<Need>;
+}

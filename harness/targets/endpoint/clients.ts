@@ -1,0 +1,165 @@
+/** SDK v3 clients of all services, made when they are first needed: one for each service, Region, person and transport. */
+import { Agent as HttpAgent } from 'node:http';
+import { Agent as HttpsAgent } from 'node:https';
+import type { Service } from '../../../model/call.ts';
+import { type ServiceSchema, schemasOf } from '../../server/protocols/schema.ts';
+import { wireServices } from '../../server/services.ts';
+
+/** What a request is signed with; `anonymous` requests are not signed. */
+export type Credentials =
+  | { readonly accessKeyId: string; readonly secretAccessKey: string; readonly sessionToken?: string }
+  | 'anonymous';
+
+/** Where clients go. */
+export interface ClientSettings {
+  /** Undefined: AWS itself. */
+  readonly url: string | undefined;
+  /** Of a self-made certificate; default: the ones that Node trusts. */
+  readonly ca?: string;
+  /** Longest wait for an answer. */
+  readonly timeoutMs: number;
+  /** The user agent of all requests, instead of the SDK's. */
+  readonly userAgent?: string;
+}
+
+/** A request as the middleware of the SDK holds it; it may be changed until it is signed. */
+export interface HeldRequest {
+  readonly headers: Record<string, string>;
+  body?: unknown;
+}
+
+/** A service, ready to be called. */
+export interface ServiceClient {
+  readonly schema: ServiceSchema;
+  readonly module: Readonly<Record<string, unknown>>;
+  readonly client: SdkClient;
+}
+
+/** The part of an SDK client that is used here; all clients share it. */
+export interface SdkClient {
+  readonly config: { credentials?: unknown };
+  readonly middlewareStack: {
+    readonly add: (middleware: unknown, options: object) => void;
+    readonly remove: (name: string) => boolean;
+  };
+  readonly send: (command: unknown, options?: object) => Promise<Record<string, unknown>>;
+  readonly destroy: () => void;
+}
+
+/** Who calls, from where, over what. */
+export interface Way {
+  readonly service: Service;
+  readonly region: string;
+  readonly credentials: Credentials;
+  /** Plain HTTP, to AWS itself. */
+  readonly insecure?: boolean;
+}
+
+/** Requests that wait for an answer at a time; more would only queue at the other end. */
+const CONNECTIONS = 8;
+
+/** All clients of one target; connections are kept alive between calls. */
+export class Clients {
+  readonly #settings: ClientSettings;
+  readonly #made = new Map<string, Promise<ServiceClient>>();
+  readonly #agents: { readonly httpAgent: HttpAgent; readonly httpsAgent: HttpsAgent };
+
+  constructor(settings: ClientSettings) {
+    this.#settings = settings;
+    const keep = { keepAlive: true, maxSockets: CONNECTIONS };
+    const trust = settings.ca === undefined ? {} : { ca: settings.ca };
+    this.#agents = { httpAgent: new HttpAgent(keep), httpsAgent: new HttpsAgent({ ...keep, ...trust }) };
+  }
+
+  /** The client of a way. */
+  of(way: Way): Promise<ServiceClient> {
+    const { credentials } = way;
+    const who = credentials === 'anonymous' ? credentials : credentials.accessKeyId;
+    const key = `${way.service}|${way.region}|${who}|${way.insecure === true}`;
+    let made = this.#made.get(key);
+    if (!made) {
+      made = this.#make(way);
+      this.#made.set(key, made);
+    }
+    return made;
+  }
+
+  /** Closes all connections. */
+  close(): void {
+    this.#agents.httpAgent.destroy();
+    this.#agents.httpsAgent.destroy();
+  }
+
+  async #make(way: Way): Promise<ServiceClient> {
+    silenceVersionWarning();
+    const module = (await wireServices[way.service].client()) as Readonly<Record<string, unknown>>;
+    const Client = clientClass(module);
+    const client = new Client(this.#configOf(way));
+    adapt(client, this.#settings);
+    return { schema: schemasOf(module), module, client };
+  }
+
+  #configOf({ service, region, credentials, insecure }: Way): object {
+    const { url, timeoutMs } = this.#settings;
+    const plain = url === undefined && insecure === true;
+    return {
+      region,
+      credentials: credentials === 'anonymous' ? { accessKeyId: '-', secretAccessKey: '-' } : credentials,
+      ...(credentials === 'anonymous' ? { signer: { sign: async (request: unknown) => request } } : {}),
+      ...(url === undefined ? {} : { endpoint: url, forcePathStyle: true }),
+      ...(plain ? { tls: false } : {}),
+      // A refusal is an answer: whoever makes the call decides whether it is made again.
+      maxAttempts: 1,
+      requestHandler: { ...this.#agents, requestTimeout: timeoutMs, connectionTimeout: timeoutMs },
+      // Checksums that nobody asked for would stand in objects and records.
+      ...(service === 's3'
+        ? { requestChecksumCalculation: 'WHEN_REQUIRED', responseChecksumValidation: 'WHEN_REQUIRED' }
+        : {}),
+    };
+  }
+}
+
+type ClientClass = new (config: object) => SdkClient;
+
+function clientClass(module: Readonly<Record<string, unknown>>): ClientClass {
+  const name = Object.keys(module).find((one) => /^[A-Z].*Client$/.test(one) && one !== '__Client');
+  return module[name as string] as ClientClass;
+}
+
+/**
+ * Takes away what the SDK adds of its own accord: a call must come to what it says. The idempotency token would make
+ * every run different.
+ */
+function adapt(client: SdkClient, { url, userAgent }: ClientSettings): void {
+  client.middlewareStack.remove('locationConstraintMiddleware');
+  // Between Regions AWS takes a signed URL, which says when it was signed; nobody else needs it.
+  if (url !== undefined) client.middlewareStack.remove('crossRegionPresignedUrlMiddleware');
+  const change = (next: (args: Held) => unknown) => (args: Held) => {
+    const { request, input } = args;
+    if (typeof request.body === 'string' && input.ClientToken === undefined)
+      request.body = withoutToken(request.body, request.headers);
+    if (input.Body !== undefined && input.ContentType === undefined) delete request.headers['content-type'];
+    if (userAgent !== undefined) request.headers['user-agent'] = userAgent;
+    return next(args);
+  };
+  client.middlewareStack.add(change, { step: 'build', name: 'keystateAsSaid', priority: 'low' });
+}
+
+interface Held {
+  readonly request: HeldRequest;
+  readonly input: Readonly<Record<string, unknown>>;
+}
+
+const TOKEN = /&ClientToken=[0-9a-f-]{36}(?=&|$)/;
+
+function withoutToken(body: string, headers: Record<string, string>): string {
+  const without = body.replace(TOKEN, '');
+  if (without !== body && headers['content-length'] !== undefined)
+    headers['content-length'] = String(Buffer.byteLength(without));
+  return without;
+}
+
+/** The SDK warns of old versions of Node on standard error, which belongs to progress and failures. */
+function silenceVersionWarning(): void {
+  process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED ??= 'true';
+}

@@ -1,0 +1,78 @@
+/**
+ * Any other endpoint on a URL: an emulator. It is begun anew the way it is known to be, callers sign with keys that mean
+ * nothing, and time passes only as far as waiting for states goes.
+ */
+import { durationMs } from '../../../model/step.ts';
+import { ACCOUNT, people } from '../../../scenarios/people.ts';
+import { tellDuration } from '../../runner/explain.ts';
+import { EngineError, Unable } from '../unable.ts';
+import type { Backend } from './backend.ts';
+import type { Credentials } from './clients.ts';
+import type { ControlClient } from './control.ts';
+import type { Known } from './known.ts';
+
+/** How an emulator is waited for. */
+export interface EmulatorOptions {
+  /** Between two looks at things that are on their way. */
+  readonly pollMs: number;
+  /** Longest real wait for things to come to rest. */
+  readonly patienceMs: number;
+}
+
+/** Waits up to here are waits for states, which emulators change at once or soon; longer ones need time itself. */
+const LONGEST_SETTLING_MS = 3_600_000;
+
+/** Real credentials are never read for a URL. */
+const DUMMY: Credentials = {
+  accessKeyId: 'AKIAIOSFODNN7EXAMPLE',
+  secretAccessKey: 'wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY',
+};
+
+/** The means of an emulator; `known` is undefined for one that nobody has heard of. */
+export function emulatorBackend(control: ControlClient, known: Known | undefined, options: EmulatorOptions): Backend {
+  const root = people.root?.caller.principal;
+  const administrator = people.admin?.caller.principal;
+  return {
+    gives: new Set(),
+    begin: async (seed) => {
+      await beginAnew(control, known, seed);
+      return Date.now();
+    },
+    nowMs: () => Date.now(),
+    elapse: async (duration, settled) => {
+      const ms = durationMs(duration);
+      if (ms > LONGEST_SETTLING_MS)
+        throw new Unable(`${tellDuration(ms)} cannot pass: ${known?.name ?? 'this endpoint'} has no clock to set`);
+      await waitUntil(settled, Math.min(ms, options.patienceMs), options.pollMs);
+      return Date.now();
+    },
+    credentialsOf: async ({ principal }) => {
+      if (principal === 'anonymous') return 'anonymous';
+      if (principal === administrator || principal === root) return DUMMY;
+      throw new Unable(
+        `there are no credentials for ${principal}: ${known?.name ?? 'this endpoint'} takes every caller for the owner`,
+      );
+    },
+    readersOf: async (account) => (account === ACCOUNT ? [DUMMY] : []),
+  };
+}
+
+async function beginAnew(control: ControlClient, known: Known | undefined, seed: string): Promise<void> {
+  if (!known?.reset) return;
+  const { method, path } = known.reset;
+  const { status } = await control.ask(method, path);
+  if (status >= 300)
+    throw new EngineError(`${known.name} cannot be begun anew: ${method} ${path} answers HTTP ${status}`);
+  if (known.seed) await control.ask('POST', known.seed(Number.parseInt(seed.slice(0, 8), 16)));
+}
+
+/** Waits until something holds, looking every so often, no longer than `mostMs`. */
+export async function waitUntil(holds: () => Promise<boolean>, mostMs: number, pollMs: number): Promise<boolean> {
+  const untilMs = Date.now() + mostMs;
+  for (;;) {
+    if (await holds()) return true;
+    const leftMs = untilMs - Date.now();
+    if (leftMs <= 0) return false;
+    await new Promise((resolve) => setTimeout(resolve, Math.min(pollMs, leftMs)));
+  }
+}

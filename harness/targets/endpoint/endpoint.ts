@@ -1,0 +1,73 @@
+/**
+ * An endpoint as a target: the AWS SDK makes the calls, at any URL; what can be seen is asked for by describe, list, get and
+ * head calls. Endpoints are recognised, and each is begun anew and given time in its own way.
+ */
+import { REGION } from '../../../scenarios/people.ts';
+import type { Target } from '../target.ts';
+import type { Backend } from './backend.ts';
+import { Clients } from './clients.ts';
+import { ControlClient } from './control.ts';
+import { emulatorBackend } from './emulator.ts';
+import { keystateBackend } from './keystate.ts';
+import { type Known, knownEndpoints } from './known.ts';
+import { EndpointSession, type Watch } from './session.ts';
+
+/** How an endpoint is used. */
+export interface EndpointOptions {
+  /** `http://127.0.0.1:4566`. */
+  readonly url: string;
+  /** Default: `everything`. */
+  readonly watch?: Watch;
+  /** Longest wait for an answer. Default: 20 seconds. */
+  readonly timeoutMs?: number;
+  /** Between two looks at things that are on their way. Default: 250 milliseconds. */
+  readonly pollMs?: number;
+  /** Longest real wait for things to come to rest. Default: 10 seconds. */
+  readonly patienceMs?: number;
+  /** A certificate to trust, as PEM. */
+  readonly ca?: string;
+}
+
+/** A target that keeps connections open until it is closed. */
+export interface EndpointTarget extends Target {
+  /** Undefined: nobody has heard of it. */
+  readonly known: Known | undefined;
+  readonly close: () => void;
+}
+
+/** Each play makes hundreds of requests. */
+const SHRINK_PLAYS = 300;
+
+/** An endpoint. Sessions share it one after the other, each from a new beginning. Throws EngineError where nobody answers. */
+export async function endpoint(options: EndpointOptions): Promise<EndpointTarget> {
+  const { url, watch = 'everything', timeoutMs = 20_000, pollMs = 250, patienceMs = 10_000, ca } = options;
+  const control = new ControlClient(url, timeoutMs, ca);
+  const known = await recognise(control);
+  const clients = new Clients({ url, timeoutMs, ...(ca === undefined ? {} : { ca }) });
+  const backend: Backend =
+    known?.name === 'keystate' ? keystateBackend(control) : emulatorBackend(control, known, { pollMs, patienceMs });
+  return {
+    name: `endpoint ${url} (${known?.name ?? 'unknown'})`,
+    known,
+    gives: backend.gives,
+    polled: known?.name !== 'keystate',
+    shrinkPlays: SHRINK_PLAYS,
+    begin: async (seed) => {
+      await backend.begin(seed);
+      return new EndpointSession({ backend, clients, region: REGION, watch });
+    },
+    close: () => {
+      clients.close();
+      control.close();
+    },
+  };
+}
+
+/** Which of the known endpoints answers; undefined for another. */
+async function recognise(control: ControlClient): Promise<Known | undefined> {
+  for (const known of knownEndpoints) {
+    const { status, text } = await control.ask('GET', known.probe.path);
+    if (status === 200 && known.probe.says.test(text)) return known;
+  }
+  return undefined;
+}

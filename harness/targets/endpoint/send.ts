@@ -1,0 +1,88 @@
+/** Making one call by the SDK: plain data in, an outcome out. Whatever is no answer of AWS is an EngineError. */
+import type { AnyCall, Outcome } from '../../../model/call.ts';
+import { EngineError, Unable, Unsendable } from '../unable.ts';
+import type { Clients, Credentials, HeldRequest } from './clients.ts';
+import { fromSdk, toSdk } from './plain.ts';
+import { whyUnsendable } from './sendable.ts';
+
+/** How a call is sent. */
+export interface Sending {
+  readonly credentials: Credentials;
+  /** Headers beside those of the SDK. */
+  readonly headers?: Readonly<Record<string, string>>;
+  readonly insecure?: boolean;
+}
+
+/** Makes a call. Throws Unable where no client can say it, EngineError where nobody answers. */
+export async function send(clients: Clients, call: AnyCall, sending: Sending): Promise<Outcome> {
+  const { service, operation, region } = call;
+  const { credentials, insecure, headers = {} } = sending;
+  const { client, module, schema } = await clients.of({
+    service,
+    region,
+    credentials,
+    ...(insecure ? { insecure } : {}),
+  });
+  const shape = schema.operations.get(operation);
+  const Command = module[`${operation}Command`] as (new (input: unknown) => SdkCommand) | undefined;
+  if (!shape || !Command) throw new Unable(`the SDK has no ${service}:${operation}`);
+  const unsendable = whyUnsendable(shape, call.input);
+  if (unsendable) throw new Unsendable(`no client can send this ${service}:${operation}: ${unsendable}`);
+  const commandOf = () => {
+    const command = new Command(toSdk(shape.input, call.input));
+    if (Object.keys(headers).length > 0) addHeaders(command, headers);
+    return command;
+  };
+  try {
+    const output = await client.send(commandOf()).catch((error) => {
+      if (!isStale(error as SdkError)) throw error;
+      return client.send(commandOf());
+    });
+    return { ok: true, output: (await fromSdk(output)) as Record<string, unknown>, call: 0 };
+  } catch (error) {
+    return refusal(error as SdkError, `${service}:${operation}`);
+  }
+}
+
+/** A connection that was kept and that the other end had closed meanwhile: nothing was answered, so it is opened anew. */
+const isStale = ({ code, $metadata }: SdkError): boolean =>
+  $metadata?.httpStatusCode === undefined && (code === 'ECONNRESET' || code === 'EPIPE');
+
+interface SdkCommand {
+  readonly middlewareStack: { readonly add: (middleware: unknown, options: object) => void };
+}
+
+function addHeaders(command: SdkCommand, headers: Readonly<Record<string, string>>): void {
+  const change = (next: (args: unknown) => unknown) => (args: { readonly request: HeldRequest }) => {
+    Object.assign(args.request.headers, headers);
+    return next(args);
+  };
+  command.middlewareStack.add(change, { step: 'build', name: 'keystateHeaders', priority: 'low' });
+}
+
+/** What the SDK throws: a refusal of AWS, or that nothing could be sent or read. */
+interface SdkError extends Error {
+  readonly $metadata?: { readonly httpStatusCode?: number };
+  readonly $fault?: 'client' | 'server';
+  readonly Code?: string;
+  readonly Error?: { readonly Code?: string };
+  readonly code?: string;
+}
+
+function refusal(error: SdkError, operation: string): Outcome {
+  const status = error.$metadata?.httpStatusCode;
+  if (status === undefined || error.$fault === undefined) throw brokenBy(error, operation);
+  if (status < 300 || error.name === 'SyntaxError')
+    throw new EngineError(`${operation}: the answer (HTTP ${status}) cannot be read: ${error.message}`);
+  const code = error.Error?.Code ?? error.Code ?? error.name;
+  const message = error.message === '' || error.message === 'UnknownError' ? undefined : error.message;
+  return { ok: false, error: { code, status, ...(message === undefined ? {} : { message }) }, call: 0 };
+}
+
+function brokenBy(error: SdkError, operation: string): Error {
+  const status = error.$metadata?.httpStatusCode;
+  const why = [error.code, error.message].filter(Boolean).join(' ') || error.name;
+  return new EngineError(
+    `${operation}: ${status === undefined ? 'no answer' : `HTTP ${status}, no answer of AWS`}: ${why}`,
+  );
+}
