@@ -12,7 +12,7 @@ export interface Attempt {
   readonly registry: Registry;
   readonly judge: Judge;
   /** Why the target could not take some steps; they were left out. */
-  readonly untried: readonly string[];
+  readonly untried?: readonly string[];
   /** The target or the model broke instead of answering; the history ends before the call that did it. */
   readonly crash?: { readonly planIndex: number; readonly message: string; readonly stack: string };
 }

@@ -105,7 +105,7 @@ async function oneRun(run: Run, watching: Watched[], settings: FamilySettings, s
     for (const name of tried.judge.witnesses.get(invariant.id) ?? [])
       standing.witnesses[name] = (standing.witnesses[name] ?? 0) + 1;
     const error = tried.judge.errors.get(invariant.id);
-    for (const reason of tried.untried) if (!standing.untried.includes(reason)) standing.untried.push(reason);
+    for (const reason of tried.untried ?? []) if (!standing.untried.includes(reason)) standing.untried.push(reason);
     if (error) standing.error = `the monitor broke: ${error.message}`;
     else if (isBroken(tried, invariant)) standing.failure = await failureOf(run, invariant, settings);
     if (isClosed(standing)) standing.countsThen = statistics.counts();
