@@ -25,7 +25,8 @@ export function missingPrincipal(iam: IamState, policy: Policy): string | undefi
   return undefined;
 }
 
-function exists(iam: IamState, entry: string): boolean {
+/** Whether an entry of a Principal element, or the ARN of a grant's principal, is somebody. */
+export function exists(iam: IamState, entry: string): boolean {
   if (entry === '*' || accountOfEntry(entry) !== undefined || ELSEWHERE.test(entry)) return true;
   if (UNIQUE_ID.test(entry)) return some(iam, (principal) => principal.uniqueId === entry);
   const parts = readPrincipalArn(entry);

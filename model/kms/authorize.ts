@@ -70,10 +70,19 @@ export function authorizeKey(context: Context, key: Key, use: KeyUse): Leave {
   if (foreign && !CROSS_ACCOUNT.has(use.action)) refuseUse(context, key, use, undefined);
   const decision = decideKey(context, key, use);
   if (decision.explicitDeny) refuseUse(context, key, use, decision);
-  const grant = decision.allowed ? undefined : coveringGrant(context, key, use);
+  // What an organization does not allow, no grant can give.
+  const limited = decision.because === 'service control policy';
+  const grant = decision.allowed || limited ? undefined : coveringGrant(context, key, use);
   if (!decision.allowed && !grant) refuseUse(context, key, use, decision);
-  if (foreign) context.record.alsoFor = [key.account];
+  noteOwner(context, key);
   return { grant };
+}
+
+/** A call on a key of another account is in the trail of the key's owner too (documented). */
+export function noteOwner(context: Context, key: Key): void {
+  if (key.account === context.account) return;
+  const { alsoFor = [] } = context.record;
+  if (!alsoFor.includes(key.account)) context.record.alsoFor = [...alsoFor, key.account];
 }
 
 /** Refuses tokens that no grant has; which keys the grants are for does not matter (order and text assumed). */
@@ -99,7 +108,20 @@ export function decideKey(context: Context, key: Key, use: KeyUse): Decision {
   });
 }
 
-function refuseUse(context: Context, key: Key, use: KeyUse, decision: Decision | undefined): never {
+/** What the caller's own IAM policies say, where no key policy counts. `key` where the action is on one. */
+export function decideByIdentity(context: Context, resource: string, use: KeyUse, key?: Key): Decision {
+  return context.rules.decide({
+    identity: context.identity,
+    action: `kms:${use.action}`,
+    resource,
+    resourceAccount: context.account,
+    conditions: conditionsOf(context, kmsConditions(context, key, use)),
+    mode: 'identity',
+  });
+}
+
+/** Refuses a use in AWS's words, which never tell whether a key of another account exists. */
+export function refuseUse(context: Context, key: Key, use: KeyUse, decision: Decision | undefined): never {
   if (!decision || key.account !== context.account) return hiddenKey(context, `kms:${use.action}`);
   const on = use.refusedOn ?? `resource: ${key.arn}`;
   const rule = decision.explicitDeny ? kmsRulesText['explicit-deny-wins'] : kmsRulesText['key-policy-decides'];

@@ -8,6 +8,7 @@ import { refuse } from '../errors.ts';
 import { defineRules, documented, recorded } from '../evidence.ts';
 import { checkAlgorithm } from './algorithms.ts';
 import { authorizeKey, type KeyUse } from './authorize.ts';
+import type { RequestFacts } from './conditions.ts';
 import { accessDenied, invalid, kmsRulesText } from './errors.ts';
 import { findKey } from './find.ts';
 import { currentMaterial, invalidCiphertext, openUnder, readBlob, sealUnder } from './material.ts';
@@ -86,6 +87,8 @@ export interface Source {
   readonly algorithm: EncryptionAlgorithmSpec;
   readonly encryptionContext: EncryptionContext | undefined;
   readonly ignoreCiphertext: boolean;
+  /** Condition keys that hang on which key the ciphertext is under. */
+  readonly conditionsOf?: (key: Key) => RequestFacts['more'];
 }
 
 /** A ciphertext opened. */
@@ -105,7 +108,8 @@ export function openSource(context: Context, operation: 'Decrypt' | 'ReEncrypt',
   }
   const blob = algorithm === SYMMETRIC && !ignoreCiphertext ? readBlob(ciphertext!) : undefined;
   const key = blob ? keyOfBlob(context, blob, keyId, use) : namedKey(context, keyId!, use);
-  authorizeKey(context, key, use);
+  const more = { ...use.more, ...source.conditionsOf?.(key) };
+  authorizeKey(context, key, { ...use, more, givenAs: keyId });
   context.rules.kms.checkKeyState(operation, key.arn, key.state);
   checkUsage(key, 'ENCRYPT_DECRYPT', operation);
   if (ignoreCiphertext) return { key, plaintext: new Uint8Array(1), keyMaterialId: key.currentMaterialId };

@@ -9,6 +9,8 @@ import type { EncryptionContext, Key } from './state.ts';
 /** What an operation tells of its request beside the key. */
 export interface RequestFacts {
   readonly encryptionContext?: EncryptionContext;
+  /** How the request names this key, for kms:RequestAlias. */
+  readonly givenAs?: string;
   /** Further keys of the operation, lower-cased with prefix, e.g. `kms:grantoperations`. */
   readonly more?: Readonly<Record<string, readonly string[] | undefined>>;
 }
@@ -19,9 +21,24 @@ export function kmsConditions(context: Context, key: Key | undefined, facts: Req
     const more = facts.more?.[name];
     if (more) return more;
     if (name.startsWith('kms:encryptioncontext')) return contextCondition(facts.encryptionContext, name);
+    if (name === 'kms:requestalias') return requestAlias(facts.givenAs);
     return (key && keyCondition(context, key, name)) ?? requestCondition(context, name);
   };
 }
+
+/** The condition keys of kms:CreateKey that tell what key it will be; ReplicateKey needs that permission too. */
+export const newKeyConditions = (
+  { keySpec, keyUsage, origin }: { readonly keySpec: string; readonly keyUsage: string; readonly origin: string },
+  multiRegionKeyType: 'PRIMARY' | 'REPLICA' | undefined,
+): RequestFacts['more'] => ({
+  'kms:keyspec': [keySpec],
+  'kms:customermasterkeyspec': [keySpec],
+  'kms:keyusage': [keyUsage],
+  'kms:customermasterkeyusage': [keyUsage],
+  'kms:keyorigin': [origin],
+  'kms:multiregion': [String(multiRegionKeyType !== undefined)],
+  'kms:multiregionkeytype': multiRegionKeyType && [multiRegionKeyType],
+});
 
 function contextCondition(given: EncryptionContext | undefined, name: string): readonly string[] | undefined {
   const pairs = Object.entries(given ?? {});
@@ -77,13 +94,10 @@ const DAY_MS = 86_400_000;
 /** The calls that have kms:GrantIsForAWSResource. */
 const GRANT_CALLS = new Set(['CreateGrant', 'ListGrants', 'RevokeGrant']);
 
-/** The aliases by which a request names its keys. */
-function requestAliases(input: Readonly<Record<string, unknown>>): readonly string[] | undefined {
-  const given = [input.KeyId, input.SourceKeyId, input.DestinationKeyId];
-  const aliases = given.flatMap((id) =>
-    typeof id === 'string' && id.includes('alias/') ? [id.slice(id.indexOf('alias/'))] : [],
-  );
-  return aliases.length > 0 ? aliases : undefined;
+/** The alias by which a request names the key, by its name also where the request gives its ARN (documented). */
+function requestAlias(given = ''): readonly string[] | undefined {
+  const at = given.indexOf('alias/');
+  return at === -1 ? undefined : [given.slice(at)];
 }
 
 /** The value that a request gives a tag. */
@@ -103,8 +117,6 @@ function requestCondition(context: Context, name: string): readonly string[] | u
       return via && via.service !== 'kms' ? [`${via.service}.${context.region}.amazonaws.com`] : undefined;
     case 'kms:grantisforawsresource':
       return GRANT_CALLS.has(context.call.operation) ? [String(via !== undefined)] : undefined;
-    case 'kms:requestalias':
-      return requestAliases(context.call.input);
     default:
       if (name.startsWith('aws:requesttag/'))
         return requestTag(context.call.input, name.slice('aws:requesttag/'.length));

@@ -67,6 +67,10 @@ export const kmsRulesText = defineRules('kms', {
     sentence: 'The principals that a key policy names must exist when it is set.',
     ...documented(`${API}/API_PutKeyPolicy.html`),
   },
+  'grant-principals-exist': {
+    sentence: 'The principals that a grant names must be users, roles, sessions or accounts that exist.',
+    ...reported('https://github.com/hashicorp/terraform-provider-aws/pull/3038'),
+  },
   'malformed-policy': {
     sentence: 'A key policy that is not a valid policy document is refused.',
     ...documented(`${API}/API_PutKeyPolicy.html`),

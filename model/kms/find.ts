@@ -28,6 +28,14 @@ export function findKey(context: Context, given: string, options: FindOptions): 
   return given.startsWith('arn:') ? findByArn(context, given, options) : findByName(context, given, options);
 }
 
+/** The key that `given` names, if it names one; nothing is refused, noted or made. */
+export function peekKey(context: Context, given: string): Key | undefined {
+  const { keys, aliases } = context.world.kms;
+  const alias = given.startsWith('alias/') ? aliasArnOf(context.region, context.account, given) : given;
+  const target = aliases.get(alias)?.targetKeyArn;
+  return keys.get(target ?? (given.startsWith('arn:') ? given : keyArnOf(context.region, context.account, given)));
+}
+
 function findByName(context: Context, given: string, options: FindOptions): Key {
   if (given.startsWith('alias/') && options.aliases) {
     return findByAlias(context, aliasArnOf(context.region, context.account, given), given, options);

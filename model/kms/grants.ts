@@ -161,13 +161,16 @@ export function removeGrant(context: Context, grant: Grant, event: 'RETIRE' | 'R
   });
 }
 
-/** Whether a grant's principal is the caller: itself, its role, its account, or the service it is. */
-export function grantedTo(context: Context, principal: string | undefined): boolean {
+/** ARN of the root of an account, by which grants name the whole account. */
+export const rootOf = (account: string): string => `arn:aws:iam::${account}:root`;
+
+/** Whether a grant's principal is the caller: itself, its role, or the service it is. */
+export function isItself(context: Context, principal: string | undefined): boolean {
   const { identity } = context;
   if (principal === undefined) return false;
   if (identity.kind === 'AWSService')
     return principal === identity.arn || principal === regional(identity.arn, context.region);
-  return [identity.arn, identity.roleArn, `arn:aws:iam::${identity.account}:root`].includes(principal);
+  return principal === identity.arn || principal === identity.roleArn;
 }
 
 /** `ec2.amazonaws.com` as `ec2.us-east-1.amazonaws.com`, as grants name it. */

@@ -28,7 +28,7 @@ export const keyLifecycle = lifecycle({
     /** Its custom key store is disconnected. */
     Unavailable: { on: { RECONNECT: 'Enabled', RECONNECT_DISABLED: 'Disabled', ...deletion } },
     /** UpdatePrimaryRegion is under way. */
-    Updating: { on: { UPDATED: 'Enabled' } },
+    Updating: { on: { UPDATED: 'Enabled', LOSE_MATERIAL: 'PendingImport' } },
     PendingDeletion: { on: { CANCEL_DELETION: 'Disabled', DELETE: 'Deleted' } },
     PendingReplicaDeletion: { on: { CANCEL_DELETION: 'Disabled', LAST_REPLICA_DELETED: 'PendingDeletion' } },
     /** Gone for ever; no row with this state is kept. */

@@ -1,7 +1,18 @@
 /** Related multi-Region keys: rows of one key id in several Regions that share material and rotation. */
+import type { AgendaKey } from '../agenda.ts';
 import type { Transaction } from '../transaction.ts';
 import { storeKey } from './make.ts';
-import { type Key, keyArnOf } from './state.ts';
+import { type Key, keyArnOf, type RotationState } from './state.ts';
+
+/** Whether a key is a replica of a key in another Region. */
+export const isReplica = (key: Key): boolean =>
+  key.multiRegion !== undefined && key.multiRegion.primaryRegion !== key.region;
+
+/** The primary key of the set that a key belongs to; a single-Region key is its own. */
+export function primaryOf(transaction: Transaction, key: Key): Key {
+  if (!key.multiRegion) return key;
+  return transaction.world.kms.keys.get(keyArnOf(key.multiRegion.primaryRegion, key.account, key.id)) ?? key;
+}
 
 /** The other keys of the set that exist. */
 export function relatedKeys(transaction: Transaction, key: Key): Key[] {
@@ -34,13 +45,18 @@ export function synchronize(transaction: Transaction, primary: Key): void {
   }
 }
 
+/** A rotation state with another place on the agenda: only the primary has one. */
+export const scheduledAs = (rotation: RotationState, due: AgendaKey | undefined): RotationState => ({
+  ...rotation,
+  automatic: rotation.automatic && { ...rotation.automatic, due },
+});
+
 /**
  * What a replica takes over: the rotation settings without their place on the agenda, which is the primary's, and the
  * materials, unless each key's owner must import them for itself (documented: import-keys pages).
  */
 function sharedOf(primary: Key, replica: Key): Pick<Key, 'materials' | 'currentMaterialId' | 'rotation'> {
-  const automatic = primary.rotation.automatic && { ...primary.rotation.automatic, due: undefined };
-  const rotation = { ...primary.rotation, automatic };
+  const rotation = scheduledAs(primary.rotation, undefined);
   if (primary.origin !== 'EXTERNAL') {
     return { materials: primary.materials, currentMaterialId: primary.currentMaterialId, rotation };
   }

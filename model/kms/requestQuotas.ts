@@ -8,7 +8,8 @@ import type { Context } from '../context.ts';
 import { refuse } from '../errors.ts';
 import { defineRules, documented } from '../evidence.ts';
 import type { TrailEntry } from '../trail.ts';
-import { aliasArnOf, type Key, keyArnOf } from './state.ts';
+import { peekKey } from './find.ts';
+import type { Key } from './state.ts';
 
 const rules = defineRules('kms', {
   throttled: {
@@ -130,11 +131,7 @@ const rateOf = (group: string, region: string): number | undefined =>
 /** The key that a request names, if it names one that exists; who may use it is asked later. */
 function keyOf(context: Context, input: Readonly<Record<string, unknown>>): Key | undefined {
   const given = input.KeyId ?? input.SourceKeyId ?? input.DestinationKeyId;
-  if (typeof given !== 'string') return undefined;
-  const { keys, aliases } = context.world.kms;
-  const alias = given.startsWith('alias/') ? aliasArnOf(context.region, context.account, given) : given;
-  const target = aliases.get(alias)?.targetKeyArn;
-  return keys.get(target ?? (given.startsWith('arn:') ? given : keyArnOf(context.region, context.account, given)));
+  return typeof given === 'string' ? peekKey(context, given) : undefined;
 }
 
 /** How many calls of the group the account has made here in the last second; stops counting at `most`. */

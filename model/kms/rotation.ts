@@ -4,7 +4,7 @@
  */
 import type { Transaction } from '../transaction.ts';
 import { newMaterial, storeKey } from './make.ts';
-import { relatedKeys, synchronize } from './related.ts';
+import { primaryOf, relatedKeys, synchronize } from './related.ts';
 import type { Key, KeyMaterial, RotationState } from './state.ts';
 
 const DAY_MS = 86_400_000;
@@ -34,14 +34,20 @@ export function stopAutomatic(transaction: Transaction, key: Key): Key {
 /** The day has come: an enabled key rotates; another waits until it is enabled again. */
 export function rotateAutomatically(transaction: Transaction, detail: { keyArn: string }): void {
   const key = transaction.world.kms.keys.get(detail.keyArn);
-  if (!key?.rotation.automatic) return;
-  if (key.state === 'Enabled') storeRotated(transaction, key);
+  if (key) rotateIfDue(transaction, key);
 }
 
-/** A key that missed its day while it could not be used rotates when it is enabled (documented). */
-export function catchUpRotation(transaction: Transaction, key: Key): void {
+function rotateIfDue(transaction: Transaction, key: Key): void {
   const automatic = key.rotation.automatic;
   if (automatic && automatic.nextMs <= transaction.nowMs && key.state === 'Enabled') storeRotated(transaction, key);
+}
+
+/** A key that missed a rotation while it could not be used rotates when it is enabled (documented). */
+export function catchUpRotation(transaction: Transaction, key: Key): void {
+  rotateIfDue(transaction, key);
+  const startMs = key.rotation.onDemand?.startMs;
+  if (startMs !== undefined && startMs + transaction.world.options.timings.keyRotationMs <= transaction.nowMs)
+    completeOnDemand(transaction, { keyArn: key.arn });
 }
 
 function storeRotated(transaction: Transaction, key: Key): void {
@@ -52,10 +58,15 @@ function storeRotated(transaction: Transaction, key: Key): void {
   synchronize(transaction, next);
 }
 
-/** An on-demand rotation completes: imported keys take the material that waits, others a fresh one. */
+/**
+ * An on-demand rotation completes: imported keys take the material that waits, others a fresh one. A key that is pending
+ * deletion does not rotate (documented); the rotation goes on when the key is enabled again (assumed).
+ */
 export function completeOnDemand(transaction: Transaction, detail: { keyArn: string }): void {
-  const found = transaction.world.kms.keys.get(detail.keyArn);
-  if (!found?.rotation.onDemand) return;
+  const named = transaction.world.kms.keys.get(detail.keyArn);
+  // The primary Region may have been moved meanwhile.
+  const found = named && primaryOf(transaction, named);
+  if (!found?.rotation.onDemand || found.deletion) return;
   const key = { ...found, rotation: { ...found.rotation, onDemand: undefined } };
   const waiting = key.materials.find((material) => material.state === 'PENDING_ROTATION');
   if (key.origin === 'EXTERNAL' && !waiting?.bytes) {

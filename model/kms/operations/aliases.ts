@@ -1,6 +1,7 @@
 /** CreateAlias, UpdateAlias, DeleteAlias, ListAliases. Source: kms-alias pages of the developer guide (documented). */
 import type { Context } from '../../context.ts';
 import { refuse } from '../../errors.ts';
+import { authorizeKey } from '../authorize.ts';
 import { aliasNotFound, invalid, kmsRulesText } from '../errors.ts';
 import { findKey } from '../find.ts';
 import { addAlias } from '../make.ts';
@@ -75,6 +76,8 @@ export const updateAlias = kmsOperation('UpdateAlias', {
     const alias = existingAlias(context, input.AliasName!);
     authorizeByIdentity(context, 'UpdateAlias', alias.arn);
     const old = context.world.kms.keys.get(alias.targetKeyArn)!;
+    // The permission is needed on the alias and on both keys (documented: alias-access).
+    authorizeKey(context, old, { action: 'UpdateAlias' });
     const { key } = useKey(context, 'UpdateAlias', input.TargetKeyId!, { use: { action: 'UpdateAlias' } });
     if (
       old.keyUsage !== key.keyUsage ||

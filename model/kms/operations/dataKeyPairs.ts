@@ -38,7 +38,7 @@ const shown = (input: PairInput) => ({
 });
 const facts = (input: PairInput) => ({
   encryptionContext: input.EncryptionContext,
-  more: { 'kms:datakeypairspec': [input.KeyPairSpec ?? ''] },
+  more: { 'kms:datakeypairspec': [input.KeyPairSpec ?? ''], 'kms:encryptionalgorithm': ['SYMMETRIC_DEFAULT'] },
 });
 
 function makePair(context: Context, key: Key, input: PairInput, operation: string) {

@@ -3,6 +3,7 @@ import type { EncryptionAlgorithmSpec } from '@aws-sdk/client-kms';
 import type { Context } from '../../context.ts';
 import type { KeyUse } from '../authorize.ts';
 import { asymmetric, encryptUnder, ignoresCiphertext, openSource } from '../ciphertexts.ts';
+import { peekKey } from '../find.ts';
 import { noteUse } from '../material.ts';
 import { keyOperation, kmsOperation, storeOf, useKey } from '../operation.ts';
 import type { EncryptionContext } from '../state.ts';
@@ -105,6 +106,7 @@ export const reEncrypt = kmsOperation('ReEncrypt', {
       algorithm: from,
       encryptionContext: input.SourceEncryptionContext,
       ignoreCiphertext: ignoresCiphertext(input),
+      conditionsOf: (key) => onSameKey(context, input.DestinationKeyId!, key.arn),
     });
     // Opening noted the material as Decrypt does; this record names both materials, and none if it fails.
     context.record.additionalEventData = undefined;
@@ -143,7 +145,11 @@ function destinationOf(
   algorithm: EncryptionAlgorithmSpec,
   encryptionContext: EncryptionContext | undefined,
 ) {
-  const more = { 'kms:reencryptonsamekey': [String(keyId === sourceArn || sourceArn.endsWith(`/${keyId}`))] };
-  const use = useOf('ReEncryptTo', algorithm, encryptionContext, false, more);
+  const use = useOf('ReEncryptTo', algorithm, encryptionContext, false, onSameKey(context, keyId, sourceArn));
   return useKey(context, 'ReEncrypt', keyId, { aliases: true, usage: 'ENCRYPT_DECRYPT', as: 'ReEncryptTo', use }).key;
 }
+
+/** kms:ReEncryptOnSameKey, whatever the request calls the destination (documented: conditions-kms). */
+const onSameKey = (context: Context, destination: string, sourceArn: string) => ({
+  'kms:reencryptonsamekey': [String(peekKey(context, destination)?.arn === sourceArn)],
+});

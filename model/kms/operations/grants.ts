@@ -6,7 +6,9 @@ import { base64 } from '../../bytes.ts';
 import type { InputOf } from '../../call.ts';
 import type { Context } from '../../context.ts';
 import { refuse } from '../../errors.ts';
-import { authorizeKey, type Leave } from '../authorize.ts';
+import { exists } from '../../iam/exists.ts';
+import type { Decision } from '../../iam/types.ts';
+import { decideByIdentity, type Leave, noteOwner, refuseUse } from '../authorize.ts';
 import { invalid, kmsRulesText } from '../errors.ts';
 import { findKey } from '../find.ts';
 import {
@@ -14,8 +16,9 @@ import {
   checkGrantCount,
   checkGrantOperations,
   constraintsOf,
-  grantedTo,
+  isItself,
   removeGrant,
+  rootOf,
   sameGrant,
   storeGrant,
 } from '../grants.ts';
@@ -69,6 +72,7 @@ export const createGrant = keyOperation('CreateGrant', {
 
 function wantedGrant(context: Context, key: Key, input: CreateGrantInput, leave: Leave): Grant {
   checkPrincipals(input);
+  for (const arn of [input.GranteePrincipal, input.RetiringPrincipal]) if (arn) checkExists(context, arn);
   checkGrantOperations(key, input.Operations!);
   const grant: Grant = {
     id: context.random.hex(64),
@@ -81,7 +85,7 @@ function wantedGrant(context: Context, key: Key, input: CreateGrantInput, leave:
     ...(input.RetiringServicePrincipal ? { retiringIsService: true } : {}),
     operations: input.Operations!,
     constraints: constraintsOf(key, input.Constraints),
-    issuingAccount: `arn:aws:iam::${context.account}:root`,
+    issuingAccount: rootOf(context.account),
     createdMs: context.nowMs,
     tokens: [],
   };
@@ -107,6 +111,15 @@ function checkPrincipals(input: CreateGrantInput): void {
   if (RetiringPrincipal === undefined && RetiringServicePrincipal === undefined) {
     invalid('GranteeServicePrincipal requires a RetiringPrincipal or a RetiringServicePrincipal.');
   }
+}
+
+/** Grants that services make for their callers can name principals of the service's own. */
+function checkExists(context: Context, principal: string): void {
+  if (context.call.caller.via || context.identity.kind === 'AWSService') return;
+  if (principal !== '*' && exists(context.world.iam, principal)) return;
+  refuse('InvalidArnException', 'ARN does not refer to a valid principal.', {
+    rule: kmsRulesText['grant-principals-exist'],
+  });
 }
 
 function constraintTypes(constraints: CreateGrantInput['Constraints']): string[] | undefined {
@@ -250,15 +263,29 @@ function grantToRetire(context: Context, input: InputOf<'kms', 'RetireGrant'>): 
 }
 
 /**
- * Who may retire: the retiring principal, a grantee whose grant says so, and the account that issued the grant by IAM
- * policy. An IAM deny stops each of them.
+ * Who may retire: the retiring principal; the grantee, if the grant says so; principals of the account that owns the key, and
+ * of an account that the grant names, if their IAM policies allow it. An IAM deny stops each of them; key policies do not
+ * count.
+ * Source: https://docs.aws.amazon.com/kms/latest/developerguide/grant-delete.html (documented).
  */
 function mayRetire(context: Context, key: Key, grant: Grant): void {
-  if (grantedTo(context, grant.retiringPrincipal)) return;
-  if (grantedTo(context, grant.granteePrincipal) && grant.operations.includes('RetireGrant')) return;
-  if (grant.issuingAccount === `arn:aws:iam::${context.account}:root`)
-    authorizeByIdentity(context, 'RetireGrant', key.arn);
-  else authorizeKey(context, key, { action: 'RetireGrant' });
+  const decision = decideRetiring(context, key, grant);
+  const named = [
+    grant.retiringPrincipal,
+    grant.operations.includes('RetireGrant') ? grant.granteePrincipal : undefined,
+  ];
+  const mayByName = !decision.explicitDeny && named.some((principal) => isItself(context, principal));
+  const mayByPolicy = key.account === context.account || named.includes(rootOf(context.account));
+  if (!mayByName && !(mayByPolicy && decision.allowed)) refuseUse(context, key, { action: 'RetireGrant' }, decision);
+  noteOwner(context, key);
+}
+
+/** What the caller's IAM policies say, which may ask for the constraints of the grant (documented: conditions-kms). */
+function decideRetiring(context: Context, key: Key, { constraints }: Grant): Decision {
+  const { encryptionContextEquals: equals, encryptionContextSubset: subset } = constraints ?? {};
+  const type = equals ? 'EncryptionContextEquals' : subset && 'EncryptionContextSubset';
+  const more = { 'kms:grantconstrainttype': type && [type] };
+  return decideByIdentity(context, key.arn, { action: 'RetireGrant', encryptionContext: equals ?? subset, more }, key);
 }
 
 function grantNotFound(grantId: string): never {

@@ -12,11 +12,20 @@ import {
 } from '../../crypto/wrapping.ts';
 import { refuse } from '../../errors.ts';
 import { assumed, defineRules, documented, recorded } from '../../evidence.ts';
-import { importedMaterialId, isWaiting, settleWaiting, withMaterial, withoutBytes } from '../importing.ts';
+import { invalid } from '../errors.ts';
+import {
+  announceWaiting,
+  importedMaterialId,
+  isWaiting,
+  settleWaiting,
+  withMaterial,
+  withoutBytes,
+} from '../importing.ts';
 import { mustBeImportable } from '../kinds.ts';
 import { newKeyPair, putKey } from '../make.ts';
 import { echoKeyArn, keyOperation } from '../operation.ts';
-import { type ImportToken, type Key, type KeyMaterial, keyArnOf } from '../state.ts';
+import { isReplica } from '../related.ts';
+import type { ImportToken, Key, KeyMaterial } from '../state.ts';
 
 const API = 'https://docs.aws.amazon.com/kms/latest/APIReference/API_ImportKeyMaterial.html';
 const rules = defineRules('kms', {
@@ -51,6 +60,14 @@ const rules = defineRules('kms', {
   'one-pending-rotation': {
     sentence: 'At most one imported key material can wait for its rotation.',
     ...recorded('LocalStack snapshot recorded on AWS 2025-11-10: test_import_key_material_while_pending_rotation'),
+  },
+  'members-of-symmetric-keys': {
+    sentence: 'ImportType, KeyMaterialDescription and KeyMaterialId are for symmetric encryption keys.',
+    ...documented(API),
+  },
+  'new-material-has-no-id': {
+    sentence: 'A KeyMaterialId names material that was imported before, not new material.',
+    ...documented(API),
   },
   'unknown-material': {
     sentence: 'A KeyMaterialId that the key does not have is not found.',
@@ -127,6 +144,7 @@ export const importKeyMaterial = keyOperation('ImportKeyMaterial', {
   }),
   kind: (_context, key) => mustBeImportable(key),
   run(context, key, input) {
+    checkMaterialMembers(key, input);
     checkExpiration(input, context.nowMs);
     const token = tokenOf(context, key, input.ImportToken!);
     const bytes = unwrapKeyMaterial(token.wrappingPrivateKey, token.wrappingAlgorithm, input.EncryptedKeyMaterial!);
@@ -136,12 +154,26 @@ export const importKeyMaterial = keyOperation('ImportKeyMaterial', {
     const material = materialOf(context, key, input, bytes);
     const withIt = withMaterial(context.transaction, key, material);
     putKey(context, withIt);
-    if (isWaiting(material)) settleWaiting(context.transaction, withIt, material.id);
+    if (isWaiting(material)) {
+      announceWaiting(context.transaction, withIt, material);
+      settleWaiting(context.transaction, withIt, material.id);
+    }
     echoKeyArn(context, key);
     context.record.responseElements = { keyId: key.arn, keyMaterialId: material.id };
     return { KeyId: key.arn, KeyMaterialId: material.id };
   },
 });
+
+/** Materials are told apart in symmetric encryption keys only, and new material has no id yet (texts assumed). */
+function checkMaterialMembers(key: Key, input: ImportInput): void {
+  const member = (['ImportType', 'KeyMaterialDescription', 'KeyMaterialId'] as const).find(
+    (name) => input[name] !== undefined,
+  );
+  if (member && key.keySpec !== 'SYMMETRIC_DEFAULT')
+    invalid(`${member} is only valid for symmetric encryption keys.`, rules['members-of-symmetric-keys']);
+  if (input.KeyMaterialId !== undefined && input.ImportType === 'NEW_KEY_MATERIAL')
+    invalid('KeyMaterialId cannot be specified with the ImportType NEW_KEY_MATERIAL.', rules['new-material-has-no-id']);
+}
 
 function checkExpiration(input: ImportInput, nowMs: number): void {
   const expires = (input.ExpirationModel ?? 'KEY_MATERIAL_EXPIRES') === 'KEY_MATERIAL_EXPIRES';
@@ -199,17 +231,13 @@ function materialOf(context: Context, key: Key, input: ImportInput, bytes: Uint8
       { rule: rules['one-pending-rotation'] },
     );
   }
-  return { id, bytes, state: waitingState(context, key, id), imported };
+  return { id, bytes, state: waitingState(context, key), imported };
 }
 
-/** New material of a multi-Region key waits for its import everywhere; replicas follow their primary (documented). */
-function waitingState(context: Context, key: Key, materialId: string): KeyMaterial['state'] {
+/** New material of a multi-Region key begins in its primary and waits for its import everywhere (documented). */
+function waitingState(context: Context, key: Key): KeyMaterial['state'] {
   if (!key.multiRegion) return context.rules.kms.materialLifecycle.initial as 'PENDING_ROTATION';
-  const { primaryRegion } = key.multiRegion;
-  const primary = context.world.kms.keys.get(keyArnOf(primaryRegion, key.account, key.id));
-  const known = primaryRegion === key.region || primary?.materials.some(({ id }) => id === materialId);
-  if (!known) refuseOtherMaterial();
-  return 'PENDING_MULTI_REGION_IMPORT_AND_ROTATION';
+  return isReplica(key) ? refuseOtherMaterial() : 'PENDING_MULTI_REGION_IMPORT_AND_ROTATION';
 }
 
 function expiry(context: Context, key: Key, materialId: string, validToMs: number | undefined) {

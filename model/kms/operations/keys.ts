@@ -1,8 +1,9 @@
 /** CreateKey, DescribeKey, ListKeys: making keys and reading what they are. */
-import { conditionsOf, deniedWords } from '../../authorization.ts';
+import { deniedWords } from '../../authorization.ts';
 import type { Context } from '../../context.ts';
 import { refuse } from '../../errors.ts';
-import { kmsConditions } from '../conditions.ts';
+import { decideByIdentity } from '../authorize.ts';
+import { newKeyConditions } from '../conditions.ts';
 import { accessDenied } from '../errors.ts';
 import { checkLockout, checkPrincipals } from '../lockout.ts';
 import { addKey, keyPolicyOf } from '../make.ts';
@@ -15,14 +16,7 @@ import { tagsOf } from '../tags.ts';
 
 /** Refuses a caller whose IAM policies do not allow an action that has no key yet. */
 export function authorizeByIdentity(context: Context, action: string, resource = '*', more = {}): void {
-  const decision = context.rules.decide({
-    identity: context.identity,
-    action: `kms:${action}`,
-    resource,
-    resourceAccount: context.account,
-    conditions: conditionsOf(context, kmsConditions(context, undefined, { more })),
-    mode: 'identity',
-  });
+  const decision = decideByIdentity(context, resource, { action, more });
   if (!decision.allowed)
     accessDenied(deniedWords(context.identity, `kms:${action}`, `resource: ${resource}`, decision));
 }
@@ -48,10 +42,14 @@ export const createKey = kmsOperation('CreateKey', {
   run(context, input) {
     const tags = tagsOf(input.Tags);
     authorizeByIdentity(context, 'CreateKey', '*', {
-      'kms:keyspec': [input.KeySpec ?? 'SYMMETRIC_DEFAULT'],
-      'kms:keyusage': [input.KeyUsage ?? 'ENCRYPT_DECRYPT'],
-      'kms:keyorigin': [input.Origin ?? 'AWS_KMS'],
-      'kms:multiregion': [String(input.MultiRegion ?? false)],
+      ...newKeyConditions(
+        {
+          keySpec: input.KeySpec ?? input.CustomerMasterKeySpec ?? 'SYMMETRIC_DEFAULT',
+          keyUsage: input.KeyUsage ?? 'ENCRYPT_DECRYPT',
+          origin: input.Origin ?? 'AWS_KMS',
+        },
+        input.MultiRegion ? 'PRIMARY' : undefined,
+      ),
       'kms:bypasspolicylockoutsafetycheck': [String(input.BypassPolicyLockoutSafetyCheck ?? false)],
       'aws:tagkeys': input.Tags && Object.keys(tags),
     });

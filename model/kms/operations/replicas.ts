@@ -7,13 +7,15 @@ import { refuse } from '../../errors.ts';
 import { defineRules, documented } from '../../evidence.ts';
 import type { Transaction } from '../../transaction.ts';
 import { authorizeKey } from '../authorize.ts';
+import { newKeyConditions } from '../conditions.ts';
 import { invalid } from '../errors.ts';
+import { isComplete, materialsToImport } from '../importing.ts';
 import { mustBePrimary } from '../kinds.ts';
 import { checkLockout, checkPrincipals } from '../lockout.ts';
 import { defaultPolicyText, keyPolicyOf, putKey, storeKey } from '../make.ts';
 import { keyMetadata, recordedMetadata } from '../metadata.ts';
 import { echoKeyArn, keyOperation } from '../operation.ts';
-import { updateRelated } from '../related.ts';
+import { scheduledAs, updateRelated } from '../related.ts';
 import { type Key, keyArnOf } from '../state.ts';
 import { tagsOf } from '../tags.ts';
 import { authorizeByIdentity } from './keys.ts';
@@ -51,7 +53,7 @@ export const replicateKey = keyOperation('ReplicateKey', {
         rule: rules['replica-exists'],
       });
     }
-    authorizeByIdentity(context, 'CreateKey');
+    authorizeByIdentity(context, 'CreateKey', '*', newKeyConditions(key, 'REPLICA'));
     if (input.Tags) authorizeByIdentity(context, 'TagResource');
     const policy = keyPolicyOf(input.Policy ?? defaultPolicyText(key.account));
     if (input.Policy) checkPrincipals(context, policy);
@@ -75,7 +77,6 @@ function addReplica(context: Context, primary: Key, region: string, own: Pick<Ke
     primaryRegion: primary.region,
     replicaRegions: [...primary.multiRegion!.replicaRegions, region],
   };
-  // Imported material is not copied: a replica of an EXTERNAL key begins without (documented).
   const external = primary.origin === 'EXTERNAL';
   const replica: Key = {
     ...primary,
@@ -84,14 +85,10 @@ function addReplica(context: Context, primary: Key, region: string, own: Pick<Ke
     region,
     state: 'Creating',
     createdMs: context.nowMs,
-    materials: external ? [] : primary.materials,
-    currentMaterialId: external ? undefined : primary.currentMaterialId,
+    materials: external ? materialsToImport(primary) : primary.materials,
     multiRegion,
     deletion: undefined,
-    rotation: {
-      ...primary.rotation,
-      automatic: primary.rotation.automatic && { ...primary.rotation.automatic, due: undefined },
-    },
+    rotation: scheduledAs(primary.rotation, undefined),
   };
   const { transaction } = context;
   updateRelated(transaction, primary, (related) => ({ ...related, multiRegion }));
@@ -104,7 +101,7 @@ function addReplica(context: Context, primary: Key, region: string, own: Pick<Ke
 export function finishReplica(transaction: Transaction, detail: { keyArn: string }): void {
   const replica = transaction.world.kms.keys.get(detail.keyArn);
   if (replica?.state !== 'Creating') return;
-  const event = replica.materials.length > 0 ? 'CREATED' : 'CREATED_WITHOUT_MATERIAL';
+  const event = isComplete(replica) ? 'CREATED' : 'CREATED_WITHOUT_MATERIAL';
   storeKey(transaction, transaction.move(transaction.rules.kms.keyLifecycle, replica.arn, replica, event));
 }
 
@@ -154,16 +151,15 @@ export function finishPrimaryUpdate(transaction: Transaction, detail: { oldArn: 
   moveRotation(transaction, former.arn, next.arn);
 }
 
+/** The new primary takes over the schedule, the count and a rotation that is under way. */
 function moveRotation(transaction: Transaction, formerArn: string, nextArn: string): void {
   const former = transaction.world.kms.keys.get(formerArn)!;
-  const automatic = former.rotation.automatic;
-  if (!automatic) return;
-  transaction.cancel(automatic.due);
-  const due = transaction.schedule(automatic.nextMs - transaction.nowMs, 'kms.rotateAutomatically', {
-    keyArn: nextArn,
-  });
-  const shared = { ...former.rotation, automatic: { ...automatic, due: undefined } };
-  storeKey(transaction, { ...former, rotation: shared });
   const next = transaction.world.kms.keys.get(nextArn)!;
-  storeKey(transaction, { ...next, rotation: { ...next.rotation, automatic: { ...automatic, due } } });
+  const { automatic } = former.rotation;
+  transaction.cancel(automatic?.due);
+  const due =
+    automatic &&
+    transaction.schedule(automatic.nextMs - transaction.nowMs, 'kms.rotateAutomatically', { keyArn: nextArn });
+  storeKey(transaction, { ...former, rotation: scheduledAs(former.rotation, undefined) });
+  storeKey(transaction, { ...next, rotation: scheduledAs(former.rotation, due) });
 }
