@@ -71,6 +71,11 @@ export const kmsRulesText = defineRules('kms', {
     sentence: 'The principals that a grant names must be users, roles, sessions or accounts that exist.',
     ...reported('https://github.com/hashicorp/terraform-provider-aws/pull/3038'),
   },
+  'overly-permissive-condition': {
+    sentence:
+      'ForAllValues is not taken with kms:EncryptionContext:KEY and aws:RequestTag (which code refuses it is assumed).',
+    ...documented(`${GUIDE}/conditions-kms.html`),
+  },
   'malformed-policy': {
     sentence: 'A key policy that is not a valid policy document is refused.',
     ...documented(`${API}/API_PutKeyPolicy.html`),

@@ -12,8 +12,46 @@ import { kmsConditions } from './conditions.ts';
 import { kmsRulesText } from './errors.ts';
 import type { Key } from './state.ts';
 
+/** A key policy as a request gives it: how, and for which key where it exists already. */
+export interface NewPolicy {
+  readonly policy: Policy;
+  readonly bypassLockoutCheck?: boolean;
+  readonly key?: Key;
+}
+
+/** Refuses a policy that its author may not set: conditions that let everything through, nobody's names, a lockout. */
+export function checkNewPolicy(context: Context, { policy, bypassLockoutCheck, key }: NewPolicy): void {
+  checkConditions(policy);
+  checkPrincipals(context, policy);
+  if (!bypassLockoutCheck) checkLockout(context, policy, key);
+}
+
+/** Condition keys with one value that KMS does not take with ForAllValues, by their beginnings, and its word for what they test. */
+const SINGLE_VALUED = [
+  ['kms:encryptioncontext:', 'encryption context'],
+  ['aws:requesttag/', 'tag'],
+] as const;
+
+function checkConditions({ statements }: Policy): void {
+  for (const { condition } of statements)
+    for (const [operator, keys] of Object.entries(condition ?? {})) {
+      if (!operator.toLowerCase().startsWith('forallvalues:')) continue;
+      for (const name of Object.keys(keys)) refuseOverlyPermissive(name.toLowerCase());
+    }
+}
+
+function refuseOverlyPermissive(name: string): void {
+  const [, what] = SINGLE_VALUED.find(([prefix]) => name.startsWith(prefix)) ?? [];
+  if (!what) return;
+  refuse(
+    'MalformedPolicyDocumentException',
+    `OverlyPermissiveCondition: Using the ForAllValues set operator with a single-valued condition key matches requests without the specified ${what} or with an unspecified ${what}. To fix, remove ForAllValues.`,
+    { rule: kmsRulesText['overly-permissive-condition'] },
+  );
+}
+
 /** Refuses a policy that names a user, role or session of a role that does not exist. */
-export function checkPrincipals(context: Context, policy: Policy): void {
+function checkPrincipals(context: Context, policy: Policy): void {
   if (missingPrincipal(context.world.iam, policy) === undefined) return;
   refuse('MalformedPolicyDocumentException', 'Policy contains a statement with one or more invalid principals.', {
     rule: kmsRulesText['principals-exist'],
@@ -21,7 +59,7 @@ export function checkPrincipals(context: Context, policy: Policy): void {
 }
 
 /** Refuses a policy under which the caller could not call PutKeyPolicy; `key` where it exists already. */
-export function checkLockout(context: Context, policy: Policy, key?: Key): void {
+function checkLockout(context: Context, policy: Policy, key?: Key): void {
   const decision = context.rules.decide({
     identity: context.identity,
     action: 'kms:PutKeyPolicy',

@@ -5,7 +5,8 @@
  * of aws/s3 recorded (LocalStack snapshot), that of aws/ebs reported, the others' wording assumed.
  */
 import type { Context } from '../context.ts';
-import { addAlias, addKey } from './make.ts';
+import { addAlias, addKey, putKey } from './make.ts';
+import { startAutomatic } from './rotation.ts';
 import type { Key } from './state.ts';
 
 const DESCRIPTIONS: Readonly<Record<string, string>> = {
@@ -13,6 +14,15 @@ const DESCRIPTIONS: Readonly<Record<string, string>> = {
   ebs: 'Default key that protects my EBS volumes when no other key is defined',
   rds: 'Default key that protects my RDS database volumes when no other key is defined',
   redshift: 'Default key that protects my Redshift clusters when no other key is defined',
+  dynamodb: 'Default key that protects my DynamoDB data when no other key is defined',
+  elasticfilesystem: 'Default key that protects my EFS filesystems when no other key is defined',
+  glue: 'Default key that protects my Glue data when no other key is defined',
+  kinesis: 'Default key that protects my Kinesis data when no other key is defined',
+  lambda: 'Default key that protects my Lambda functions when no other key is defined',
+  secretsmanager: 'Default key that protects my Secrets Manager data when no other key is defined',
+  sns: 'Default key that protects my SNS data when no other key is defined',
+  sqs: 'Default key that protects my SQS messages when no other key is defined',
+  ssm: 'Default key that protects my SSM parameters when no other key is defined',
 };
 
 /** kms:ViaService prefix of the service that owns a managed key; EBS calls KMS as ec2. */
@@ -29,9 +39,17 @@ export function ensureManagedKey(context: Context, aliasName: string): Key | und
   const viaService = context.call.caller.via?.service;
   if (viaService !== (VIA[service] ?? service) && context.call.operation !== 'DescribeKey') return undefined;
   const key = addKey(context, { description, manager: 'AWS', policyText: managedPolicy(context, service) });
-  addAlias(context, aliasName, key);
-  return key;
+  const rotating = startAutomatic(context.transaction, key, PERIOD_DAYS);
+  putKey(context, rotating);
+  addAlias(context, aliasName, rotating);
+  return rotating;
 }
+
+/**
+ * AWS managed keys rotate every year, and nobody can change that.
+ * Source: https://docs.aws.amazon.com/kms/latest/developerguide/rotate-keys.html#rotate-aws-managed-keys (documented).
+ */
+const PERIOD_DAYS = 365;
 
 /** Key policy of a managed key: the account's principals through the service, and reading for the account. */
 function managedPolicy(context: Context, service: string): string {

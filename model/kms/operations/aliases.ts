@@ -125,7 +125,7 @@ export const listAliases = kmsOperation('ListAliases', {
   run(context, input) {
     authorizeByIdentity(context, 'ListAliases');
     const rows = input.KeyId ? aliasesOf(context, input.KeyId) : allAliases(context);
-    const found = page(rows, input.Limit ?? 50, input.Marker);
+    const found = page({ operation: 'ListAliases', of: input.KeyId ?? context.place }, input, rows);
     return {
       Aliases: found.items.map((alias) => ({
         AliasName: alias.name,
@@ -134,8 +134,7 @@ export const listAliases = kmsOperation('ListAliases', {
         CreationDate: alias.createdMs,
         LastUpdatedDate: alias.updatedMs,
       })),
-      Truncated: found.Truncated,
-      ...(found.NextMarker ? { NextMarker: found.NextMarker } : {}),
+      ...found.paging,
     };
   },
 });

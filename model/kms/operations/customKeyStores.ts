@@ -255,11 +255,11 @@ export const describeCustomKeyStores = kmsOperation('DescribeCustomKeyStores', {
     );
     const named = input.CustomKeyStoreId !== undefined || input.CustomKeyStoreName !== undefined;
     if (named && wanted.length === 0) refuse('CustomKeyStoreNotFoundException');
-    const found = page((lowest = '') => wanted.filter(([at]) => at >= lowest), input.Limit ?? 100, input.Marker);
+    const list = { operation: 'DescribeCustomKeyStores', of: context.place } as const;
+    const found = page(list, input, (lowest = '') => wanted.filter(([at]) => at >= lowest));
     return {
       CustomKeyStores: found.items.map(described),
-      Truncated: found.Truncated,
-      ...(found.NextMarker ? { NextMarker: found.NextMarker } : {}),
+      ...found.paging,
     };
   },
 });

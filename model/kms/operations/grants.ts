@@ -152,11 +152,10 @@ export const listGrants = keyOperation('ListGrants', {
     const rows = function* (lowest: string | undefined): Generator<[string, Grant]> {
       for (const row of upTo(context.world.kms.grants.entries(lowest ?? prefix), prefix)) if (wanted(row[1])) yield row;
     };
-    const found = page(rows, input.Limit ?? 50, input.Marker);
+    const found = page({ operation: 'ListGrants', of: key.arn }, input, rows);
     return {
       Grants: found.items.map(listed),
-      Truncated: found.Truncated,
-      ...(found.NextMarker ? { NextMarker: found.NextMarker } : {}),
+      ...found.paging,
     };
   },
 });
@@ -178,11 +177,10 @@ export const listRetirableGrants = kmsOperation('ListRetirableGrants', {
     const rows = function* (lowest: string | undefined): Generator<[string, Grant]> {
       for (const [at, row] of upTo(retirableGrants.entries(lowest ?? prefix), prefix)) yield [at, grants.get(row)!];
     };
-    const found = page(rows, input.Limit ?? 50, input.Marker);
+    const found = page({ operation: 'ListRetirableGrants', of: prefix }, input, rows);
     return {
       Grants: found.items.map(listed),
-      Truncated: found.Truncated,
-      ...(found.NextMarker ? { NextMarker: found.NextMarker } : {}),
+      ...found.paging,
     };
   },
 });

@@ -5,7 +5,7 @@ import { refuse } from '../../errors.ts';
 import { decideByIdentity } from '../authorize.ts';
 import { newKeyConditions } from '../conditions.ts';
 import { accessDenied } from '../errors.ts';
-import { checkLockout, checkPrincipals } from '../lockout.ts';
+import { checkNewPolicy } from '../lockout.ts';
 import { addKey, keyPolicyOf } from '../make.ts';
 import { keyMetadata, recordedMetadata } from '../metadata.ts';
 import { keyKind } from '../newKeys.ts';
@@ -56,8 +56,8 @@ export const createKey = kmsOperation('CreateKey', {
     if (input.Tags) authorizeByIdentity(context, 'TagResource');
     const kind = keyKind(context, input);
     checkKeyQuota(context);
-    if (input.Policy) checkPrincipals(context, keyPolicyOf(input.Policy));
-    if (input.Policy && !input.BypassPolicyLockoutSafetyCheck) checkLockout(context, keyPolicyOf(input.Policy));
+    const bypassLockoutCheck = input.BypassPolicyLockoutSafetyCheck;
+    if (input.Policy) checkNewPolicy(context, { policy: keyPolicyOf(input.Policy), bypassLockoutCheck });
     const key = addKey(context, {
       description: input.Description,
       ...kind,
@@ -100,11 +100,11 @@ export const listKeys = kmsOperation('ListKeys', {
     authorizeByIdentity(context, 'ListKeys');
     const prefix = `${kmsArnPrefix(context.region, context.account)}key/`;
     const keys = context.world.kms.keys;
-    const found = page((lowest) => upTo(keys.entries(lowest ?? prefix), prefix), input.Limit ?? 100, input.Marker);
+    const list = { operation: 'ListKeys', of: context.place } as const;
+    const found = page(list, input, (lowest) => upTo(keys.entries(lowest ?? prefix), prefix));
     return {
       Keys: found.items.map((key) => ({ KeyId: key.id, KeyArn: key.arn })),
-      Truncated: found.Truncated,
-      ...(found.NextMarker ? { NextMarker: found.NextMarker } : {}),
+      ...found.paging,
     };
   },
 });

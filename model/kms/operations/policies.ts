@@ -1,6 +1,6 @@
 /** GetKeyPolicy, PutKeyPolicy, ListKeyPolicies. A key has exactly one policy, named `default`. */
 import { refuse } from '../../errors.ts';
-import { checkLockout, checkPrincipals } from '../lockout.ts';
+import { checkNewPolicy } from '../lockout.ts';
 import { keyPolicyOf, putKey } from '../make.ts';
 import { keyOperation } from '../operation.ts';
 import { page } from '../paging.ts';
@@ -38,8 +38,7 @@ export const putKeyPolicy = keyOperation('PutKeyPolicy', {
   run(context, key, input) {
     checkPolicyName(input.PolicyName);
     const policy = keyPolicyOf(input.Policy!);
-    checkPrincipals(context, policy);
-    if (!input.BypassPolicyLockoutSafetyCheck) checkLockout(context, policy, key);
+    checkNewPolicy(context, { policy, bypassLockoutCheck: input.BypassPolicyLockoutSafetyCheck, key });
     putKey(context, { ...key, policy });
     return {};
   },
@@ -50,12 +49,10 @@ export const listKeyPolicies = keyOperation('ListKeyPolicies', {
   readOnly: true,
   keyId: (input) => input.KeyId!,
   trail: { request: (input) => ({ keyId: input.KeyId, limit: input.Limit, marker: input.Marker }) },
-  run(_context, _key, input) {
-    const found = page(
-      (lowest = '') => [['default', 'default'] as const].filter(([at]) => at >= lowest),
-      100,
-      input.Marker,
+  run(_context, key, input) {
+    const found = page({ operation: 'ListKeyPolicies', of: key.arn }, input, (lowest = '') =>
+      [['default', 'default'] as const].filter(([at]) => at >= lowest),
     );
-    return { PolicyNames: found.items as string[], Truncated: false };
+    return { PolicyNames: found.items as string[], ...found.paging };
   },
 });

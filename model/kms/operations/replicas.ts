@@ -11,7 +11,7 @@ import { newKeyConditions } from '../conditions.ts';
 import { invalid } from '../errors.ts';
 import { isComplete, materialsToImport } from '../importing.ts';
 import { mustBePrimary } from '../kinds.ts';
-import { checkLockout, checkPrincipals } from '../lockout.ts';
+import { checkNewPolicy } from '../lockout.ts';
 import { defaultPolicyText, keyPolicyOf, putKey, storeKey } from '../make.ts';
 import { keyMetadata, recordedMetadata } from '../metadata.ts';
 import { echoKeyArn, keyOperation } from '../operation.ts';
@@ -56,8 +56,8 @@ export const replicateKey = keyOperation('ReplicateKey', {
     authorizeByIdentity(context, 'CreateKey', '*', newKeyConditions(key, 'REPLICA'));
     if (input.Tags) authorizeByIdentity(context, 'TagResource');
     const policy = keyPolicyOf(input.Policy ?? defaultPolicyText(key.account));
-    if (input.Policy) checkPrincipals(context, policy);
-    if (input.Policy && !input.BypassPolicyLockoutSafetyCheck) checkLockout(context, policy);
+    const bypassLockoutCheck = input.BypassPolicyLockoutSafetyCheck;
+    if (input.Policy) checkNewPolicy(context, { policy, bypassLockoutCheck });
     const tags = tagsOf(input.Tags);
     const { replica } = addReplica(context, key, region, { description: input.Description ?? '', policy, tags });
     context.record.responseElements = {

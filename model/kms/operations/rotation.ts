@@ -72,9 +72,8 @@ export const getKeyRotationStatus = keyOperation('GetKeyRotationStatus', {
   run(_context, key) {
     mustRotate(key, true);
     const automatic = key.deletion ? undefined : key.rotation.automatic;
-    const managed = key.manager === 'AWS';
     return {
-      KeyRotationEnabled: managed || automatic !== undefined,
+      KeyRotationEnabled: automatic !== undefined,
       KeyId: key.id,
       ...(automatic ? { RotationPeriodInDays: automatic.periodDays, NextRotationDate: automatic.nextMs } : {}),
       ...(key.rotation.onDemand ? { OnDemandRotationStartDate: key.rotation.onDemand.startMs } : {}),
@@ -145,11 +144,11 @@ export const listKeyRotations = keyOperation('ListKeyRotations', {
         : key.rotation.history.map((done) => rotationEntry(key, materialOf(key, done), done));
     // Oldest first; the position is the marker.
     const numbered = rows.map((entry, index) => [String(index).padStart(6, '0'), entry] as const);
-    const found = page((lowest = '') => numbered.filter(([at]) => at >= lowest), input.Limit ?? 100, input.Marker);
+    const list = { operation: 'ListKeyRotations', of: key.arn } as const;
+    const found = page(list, input, (lowest = '') => numbered.filter(([at]) => at >= lowest));
     return {
       Rotations: found.items,
-      Truncated: found.Truncated,
-      ...(found.NextMarker ? { NextMarker: found.NextMarker } : {}),
+      ...found.paging,
     };
   },
 });

@@ -46,11 +46,10 @@ export const listResourceTags = keyOperation('ListResourceTags', {
   run(_context, key, input) {
     const rows = Object.keys(key.tags).sort();
     const from = (lowest = '') => rows.filter((name) => name >= lowest).map((name) => [name, name] as const);
-    const found = page(from, input.Limit ?? 50, input.Marker);
+    const found = page({ operation: 'ListResourceTags', of: key.arn }, input, from);
     return {
       Tags: found.items.map((TagKey) => ({ TagKey, TagValue: key.tags[TagKey]! })),
-      Truncated: found.Truncated,
-      ...(found.NextMarker ? { NextMarker: found.NextMarker } : {}),
+      ...found.paging,
     };
   },
 });
