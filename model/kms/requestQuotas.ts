@@ -9,6 +9,7 @@ import { refuse } from '../errors.ts';
 import { defineRules, documented } from '../evidence.ts';
 import type { TrailEntry } from '../trail.ts';
 import { peekKey } from './find.ts';
+import { CUSTOM_KEY_STORE, rateOf, SYMMETRIC } from './requestRates.ts';
 import type { Key } from './state.ts';
 
 const rules = defineRules('kms', {
@@ -17,68 +18,6 @@ const rules = defineRules('kms', {
     ...documented('https://docs.aws.amazon.com/kms/latest/developerguide/throttling.html'),
   },
 });
-
-const SYMMETRIC = 'symmetric cryptography';
-
-/** Requests per second in the Regions with more than 10,000 for symmetric cryptography. */
-const SYMMETRIC_RATES: Readonly<Record<string, number>> = {
-  'us-east-1': 100_000,
-  'us-west-2': 100_000,
-  'eu-west-1': 100_000,
-  'us-east-2': 20_000,
-  'ap-southeast-1': 20_000,
-  'ap-southeast-2': 20_000,
-  'ap-northeast-1': 20_000,
-  'eu-central-1': 20_000,
-  'eu-west-2': 20_000,
-};
-
-/** Requests per second of the groups that operations share. */
-const GROUP_RATES: Readonly<Record<string, number>> = {
-  [SYMMETRIC]: 10_000,
-  'RSA cryptography': 1_000,
-  'ECC cryptography': 1_000,
-  'ML-DSA cryptography': 1_000,
-  'custom key store': 1_800,
-  'RSA_2048 data key pairs': 20,
-  'RSA_3072 data key pairs': 4,
-  'RSA_4096 data key pairs': 1,
-  'ECC data key pairs': 100,
-};
-
-/** Requests per second of operations with a quota of their own. */
-const OPERATION_RATES: Readonly<Record<string, number>> = {
-  DescribeKey: 2_000,
-  GetPublicKey: 2_000,
-  ListResourceTags: 2_000,
-  GetKeyPolicy: 1_000,
-  GetKeyRotationStatus: 1_000,
-  ListKeys: 500,
-  ListAliases: 500,
-  ListGrants: 100,
-  ListRetirableGrants: 100,
-  CreateGrant: 50,
-  RetireGrant: 50,
-  RevokeGrant: 50,
-  EnableKeyRotation: 15,
-  ScheduleKeyDeletion: 15,
-  PutKeyPolicy: 15,
-  ImportKeyMaterial: 15,
-  DeleteImportedKeyMaterial: 15,
-  DeleteAlias: 15,
-  TagResource: 10,
-  CreateKey: 5,
-  CreateAlias: 5,
-  EnableKey: 5,
-  DisableKey: 5,
-  CancelKeyDeletion: 5,
-  UntagResource: 5,
-  RotateKeyOnDemand: 5,
-  GetKeyLastUsage: 5,
-  ReplicateKey: 5,
-  UpdatePrimaryRegion: 5,
-  GetParametersForImport: 1,
-};
 
 /** Operations whose quota hangs on the key. */
 const CRYPTOGRAPHY = new Set([
@@ -95,38 +34,67 @@ const CRYPTOGRAPHY = new Set([
   'VerifyMac',
 ]);
 
+/** What a call takes from a quota. */
+interface Demand {
+  /** Name of the quota: a group, or an operation. */
+  readonly quota: string;
+  readonly region: string;
+  /** The custom key store whose quota it is. */
+  readonly store?: string;
+  readonly requests: number;
+}
+
+/** A call as quotas see it: one that is made now, or one that the trail remembers. */
+interface Counted {
+  readonly operation: string;
+  readonly region: string;
+  readonly key: Key | undefined;
+  readonly member: (name: string) => string | undefined;
+}
+
+/** Every quota that a call takes from. */
+function demandsOf({ operation, region, key, member }: Counted): readonly Demand[] {
+  const of = (quota: string): Demand => ({ quota, region, requests: 1 });
+  switch (operation) {
+    case 'GenerateDataKeyPair':
+    case 'GenerateDataKeyPairWithoutPlaintext':
+      return [of(`${member('KeyPairSpec')} data key pairs`)];
+    case 'ReplicateKey':
+      // One of the two is a dry run that AWS makes first.
+      return [of(operation), { quota: 'CreateKey', region: member('ReplicaRegion') ?? '', requests: 2 }];
+    case 'UpdatePrimaryRegion':
+      return [of(operation), { quota: operation, region: member('PrimaryRegion') ?? '', requests: 1 }];
+    default:
+      return CRYPTOGRAPHY.has(operation) ? cryptography(region, key, member('CustomKeyStoreId')) : [of(operation)];
+  }
+}
+
+function cryptography(region: string, key: Key | undefined, storeOfRandom: string | undefined): readonly Demand[] {
+  const of = (quota: string): Demand => ({ quota, region, requests: 1 });
+  if (key?.keySpec.startsWith('RSA')) return [of('RSA cryptography')];
+  if (key?.keySpec.startsWith('ECC')) return [of('ECC cryptography')];
+  if (key?.keySpec.startsWith('ML_DSA')) return [of('ML-DSA cryptography')];
+  const store = key?.customKeyStoreId ?? storeOfRandom;
+  return store ? [of(SYMMETRIC), { ...of(CUSTOM_KEY_STORE), store }] : [of(SYMMETRIC)];
+}
+
 const SECOND_MS = 1_000;
 
 /** Refuses a call above its quota. Called only in worlds with quotas. */
 export function checkRequestQuota(context: Context): void {
   const { faults } = context.world.options;
   const { operation, input } = context.call;
-  const group = groupOf(operation, keyOf(context, input), input);
-  const rate = faults.requestsPerSecond[group] ?? rateOf(group, context.region);
-  if (rate === undefined || countLately(context, group, rate) < rate) return;
-  refuse(
-    'ThrottlingException',
-    'You have exceeded the rate at which you may call KMS. Reduce the frequency of your calls.',
-    { rule: rules.throttled },
-  );
+  const member = (name: string) => input[name] as string | undefined;
+  for (const demand of demandsOf({ operation, region: context.region, key: keyOf(context, input), member })) {
+    const rate = faults.requestsPerSecond[demand.quota] ?? rateOf(demand.quota, demand.region);
+    if (rate === undefined || countLately(context, demand, rate) + demand.requests <= rate) continue;
+    refuse(
+      'ThrottlingException',
+      'You have exceeded the rate at which you may call KMS. Reduce the frequency of your calls.',
+      { rule: rules.throttled },
+    );
+  }
 }
-
-/** The quota that a call counts for: that of its group, or the operation's own. */
-function groupOf(operation: string, key: Key | undefined, input: Readonly<Record<string, unknown>>): string {
-  if (operation.startsWith('GenerateDataKeyPair')) return pairGroup(String(input.KeyPairSpec ?? input.keyPairSpec));
-  if (!CRYPTOGRAPHY.has(operation)) return operation;
-  if (key?.customKeyStoreId) return 'custom key store';
-  if (key?.keySpec.startsWith('RSA')) return 'RSA cryptography';
-  if (key?.keySpec.startsWith('ECC')) return 'ECC cryptography';
-  return key?.keySpec.startsWith('ML_DSA') ? 'ML-DSA cryptography' : SYMMETRIC;
-}
-
-const pairGroup = (spec: string): string => (spec.startsWith('RSA') ? spec : 'ECC').concat(' data key pairs');
-
-const rateOf = (group: string, region: string): number | undefined =>
-  group === SYMMETRIC
-    ? (SYMMETRIC_RATES[region] ?? GROUP_RATES[group])
-    : (GROUP_RATES[group] ?? OPERATION_RATES[group]);
 
 /** The key that a request names, if it names one that exists; who may use it is asked later. */
 function keyOf(context: Context, input: Readonly<Record<string, unknown>>): Key | undefined {
@@ -134,20 +102,33 @@ function keyOf(context: Context, input: Readonly<Record<string, unknown>>): Key 
   return typeof given === 'string' ? peekKey(context, given) : undefined;
 }
 
-/** How many calls of the group the account has made here in the last second; stops counting at `most`. */
-function countLately(context: Context, group: string, most: number): number {
+/** How many requests the account has taken from the same quota in the last second; stops counting at `most`. */
+function countLately(context: Context, wanted: Demand, most: number): number {
   let count = 0;
   for (const [, entry] of context.transaction.trail.entriesReversed()) {
     if (entry.atMs <= context.nowMs - SECOND_MS) break;
-    if (isOf(context, entry, group)) count += 1;
-    if (count === most) break;
+    if (!counts(context, entry)) continue;
+    for (const demand of demandsOf(counted(context, entry))) if (isSame(demand, wanted)) count += demand.requests;
+    if (count >= most) break;
   }
   return count;
 }
 
-function isOf(context: Context, entry: TrailEntry, group: string): boolean {
-  if (entry.service !== 'kms' || entry.eventType !== 'AwsApiCall' || entry.region !== context.region) return false;
-  if (entry.accounts[0] !== context.account || entry.errorCode === 'ThrottlingException') return false;
-  const key = context.world.kms.keys.get(entry.resources?.[0]?.ARN ?? '');
-  return groupOf(entry.eventName, key, entry.requestParameters ?? {}) === group;
+const isSame = (a: Demand, b: Demand): boolean => a.quota === b.quota && a.region === b.region && a.store === b.store;
+
+const counts = (context: Context, entry: TrailEntry): boolean =>
+  entry.service === 'kms' &&
+  entry.eventType === 'AwsApiCall' &&
+  entry.accounts[0] === context.account &&
+  entry.errorCode !== 'ThrottlingException';
+
+function counted(context: Context, entry: TrailEntry): Counted {
+  const shown = (entry.requestParameters ?? {}) as Readonly<Record<string, unknown>>;
+  return {
+    operation: entry.eventName,
+    region: entry.region,
+    key: context.world.kms.keys.get(entry.resources?.[0]?.ARN ?? ''),
+    // CloudTrail writes members with a small first letter.
+    member: (name) => shown[name[0]!.toLowerCase() + name.slice(1)] as string | undefined,
+  };
 }
