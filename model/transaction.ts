@@ -45,6 +45,10 @@ export interface PerformOptions {
   readonly requestOf?: number;
 }
 
+/** A record that no call writes for itself: what is left out is as in service events. */
+type ServiceEvent = Omit<TrailEntry, 'call' | 'atMs' | 'category' | 'eventType' | 'requestParameters'> &
+  Partial<Pick<TrailEntry, 'eventType' | 'requestParameters'>>;
+
 /** One step in the making. */
 export class Transaction {
   /** The world as it stands; its number, trail and generator are kept beside it until `finish`. */
@@ -135,8 +139,8 @@ export class Transaction {
     });
   }
 
-  /** Writes a record of something that the service did by itself (`AwsServiceEvent`). */
-  recordServiceEvent(entry: Omit<TrailEntry, 'call' | 'atMs' | 'eventType' | 'category' | 'requestParameters'>): void {
+  /** Writes a record of something that the service did by itself: an `AwsServiceEvent`, unless the entry says otherwise. */
+  recordServiceEvent(entry: ServiceEvent): void {
     this.#remember({
       call: this.takeNumber(),
       atMs: this.nowMs,

@@ -1,6 +1,6 @@
 /** The end of a key: the waiting period, and everything that goes with the key when it is over. */
 import type { Transaction } from '../transaction.ts';
-import { storeKey } from './make.ts';
+import { resourceOf, storeKey } from './make.ts';
 import { relatedKeys } from './related.ts';
 import { type Key, type KmsState, keyArnOf } from './state.ts';
 
@@ -42,7 +42,7 @@ export function removeKey(transaction: Transaction, key: Key): void {
     region: key.region,
     accounts: [key.account],
     responseElements: { keyId: key.arn },
-    resources: [{ accountId: key.account, type: 'AWS::KMS::Key', ARN: key.arn }],
+    resources: [resourceOf(key)],
   });
   if (key.multiRegion) leaveRelated(transaction, key);
 }

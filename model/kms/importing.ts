@@ -7,7 +7,7 @@ import { concat, hex, utf8 } from '../bytes.ts';
 import { isKeyPairSpec } from '../crypto/keySpecs.ts';
 import type { Transaction } from '../transaction.ts';
 import type { KeyState } from './key.machine.ts';
-import { storeKey } from './make.ts';
+import { resourceOf, storeKey } from './make.ts';
 import { knownPublicKey } from './publicKeys.ts';
 import { isReplica, relatedKeys } from './related.ts';
 import type { Key, KeyMaterial } from './state.ts';
@@ -137,7 +137,7 @@ export function expireMaterial(transaction: Transaction, detail: { keyArn: strin
     region: key.region,
     accounts: [key.account],
     responseElements: null,
-    resources: [{ accountId: key.account, type: 'AWS::KMS::Key', ARN: key.arn }],
+    resources: [resourceOf(key)],
     serviceEventDetails: { keyId: key.id, keyMaterialId: material.id },
   });
 }

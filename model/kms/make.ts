@@ -6,6 +6,7 @@ import { HMAC_KEY_BYTES } from '../crypto/macs.ts';
 import { refuse } from '../errors.ts';
 import { parsePolicy } from '../iam/parse.ts';
 import type { Policy } from '../iam/types.ts';
+import type { TrailResource } from '../trail.ts';
 import type { Transaction } from '../transaction.ts';
 import { kmsRulesText } from './errors.ts';
 import { type Alias, aliasArnOf, type Key, type KeyMaterial, keyArnOf } from './state.ts';
@@ -109,6 +110,13 @@ export function addKey(context: Context, wanted: NewKey): Key {
   putKey(context, key);
   return key;
 }
+
+/** A key as records of CloudTrail name it. */
+export const resourceOf = (key: Key): TrailResource => ({
+  accountId: key.account,
+  type: 'AWS::KMS::Key',
+  ARN: key.arn,
+});
 
 /** Stores a key's row. */
 export function storeKey(transaction: Transaction, key: Key): void {

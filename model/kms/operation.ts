@@ -11,6 +11,7 @@ import { type Operation, type OperationTrail, operation } from '../operation.ts'
 import { authorizeKey, type KeyUse, type Leave } from './authorize.ts';
 import { kmsRulesText } from './errors.ts';
 import { findKey } from './find.ts';
+import { resourceOf } from './make.ts';
 import { seeing, spreading } from './propagation.ts';
 import { checkRequestQuota } from './requestQuotas.ts';
 import type { Key } from './state.ts';
@@ -138,7 +139,7 @@ export function checkUsage(key: Key, usage: Key['keyUsage'] | undefined, operati
 export function noteKey(context: Context, key: Key): void {
   context.record.resources ??= [];
   if (context.record.resources.some((known) => known.ARN === key.arn)) return;
-  context.record.resources.push({ accountId: key.account, type: 'AWS::KMS::Key', ARN: key.arn });
+  context.record.resources.push(resourceOf(key));
   if (key.customKeyStoreId) {
     context.record.additionalEventData = { ...context.record.additionalEventData, ...storeOf(key) };
   }

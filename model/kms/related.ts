@@ -1,7 +1,7 @@
 /** Related multi-Region keys: rows of one key id in several Regions that share material and rotation. */
 import type { AgendaKey } from '../agenda.ts';
 import type { Transaction } from '../transaction.ts';
-import { storeKey } from './make.ts';
+import { resourceOf, storeKey } from './make.ts';
 import { type Key, keyArnOf, type RotationState } from './state.ts';
 
 /** Whether a key is a replica of a key in another Region. */
@@ -29,20 +29,24 @@ export function updateRelated(transaction: Transaction, key: Key, change: (relat
   for (const related of [key, ...relatedKeys(transaction, key)]) storeKey(transaction, change(related));
 }
 
-/** Shares what related keys have in common after the primary changed: materials and rotation; notes it in each trail. */
+/**
+ * Shares what related keys have in common after the primary changed: materials and rotation. The trail of the primary's
+ * Region notes it as a call of AWS itself (documented: ct-synchronize-multi-region-key).
+ */
 export function synchronize(transaction: Transaction, primary: Key): void {
-  for (const replica of relatedKeys(transaction, primary)) {
-    storeKey(transaction, { ...replica, ...sharedOf(primary, replica) });
-    transaction.recordServiceEvent({
-      service: 'kms',
-      eventName: 'SynchronizeMultiRegionKey',
-      readOnly: false,
-      region: replica.region,
-      accounts: [replica.account],
-      responseElements: { keyId: replica.arn },
-      resources: [{ accountId: replica.account, type: 'AWS::KMS::Key', ARN: replica.arn }],
-    });
-  }
+  const replicas = relatedKeys(transaction, primary);
+  if (replicas.length === 0) return;
+  for (const replica of replicas) storeKey(transaction, { ...replica, ...sharedOf(primary, replica) });
+  transaction.recordServiceEvent({
+    service: 'kms',
+    eventName: 'SynchronizeMultiRegionKey',
+    eventType: 'AwsApiCall',
+    readOnly: false,
+    region: primary.region,
+    accounts: [primary.account],
+    responseElements: { keyId: primary.arn },
+    resources: [resourceOf(primary)],
+  });
 }
 
 /** A rotation state with another place on the agenda: only the primary has one. */

@@ -120,6 +120,9 @@ const counts = (context: Context, entry: TrailEntry): boolean =>
   entry.service === 'kms' &&
   entry.eventType === 'AwsApiCall' &&
   entry.accounts[0] === context.account &&
+  // What KMS does in another Region for a call is counted with that call.
+  entry.caller !== undefined &&
+  entry.caller.via?.service !== 'kms' &&
   entry.errorCode !== 'ThrottlingException';
 
 function counted(context: Context, entry: TrailEntry): Counted {

@@ -3,7 +3,7 @@
  * Source: https://docs.aws.amazon.com/kms/latest/developerguide/rotate-keys.html (documented).
  */
 import type { Transaction } from '../transaction.ts';
-import { newMaterial, storeKey } from './make.ts';
+import { newMaterial, resourceOf, storeKey } from './make.ts';
 import { primaryOf, relatedKeys, synchronize } from './related.ts';
 import type { Key, KeyMaterial, RotationState } from './state.ts';
 
@@ -116,7 +116,7 @@ function recordRotation(transaction: Transaction, key: Key, current: KeyMaterial
     region: key.region,
     accounts: [key.account],
     responseElements: null,
-    resources: [{ accountId: key.account, type: 'AWS::KMS::Key', ARN: key.arn }],
+    resources: [resourceOf(key)],
     serviceEventDetails: {
       rotationType,
       keyOrigin: key.origin,

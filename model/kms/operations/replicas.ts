@@ -5,6 +5,7 @@
 import type { Context } from '../../context.ts';
 import { refuse } from '../../errors.ts';
 import { defineRules, documented } from '../../evidence.ts';
+import type { TrailEntry } from '../../trail.ts';
 import type { Transaction } from '../../transaction.ts';
 import { authorizeKey } from '../authorize.ts';
 import { newKeyConditions } from '../conditions.ts';
@@ -12,7 +13,7 @@ import { invalid } from '../errors.ts';
 import { isComplete, materialsToImport } from '../importing.ts';
 import { mustBePrimary } from '../kinds.ts';
 import { checkNewPolicy } from '../lockout.ts';
-import { defaultPolicyText, keyPolicyOf, putKey, storeKey } from '../make.ts';
+import { defaultPolicyText, keyPolicyOf, putKey, resourceOf, storeKey } from '../make.ts';
 import { keyMetadata, recordedMetadata } from '../metadata.ts';
 import { echoKeyArn, keyOperation } from '../operation.ts';
 import { scheduledAs, updateRelated } from '../related.ts';
@@ -64,6 +65,12 @@ export const replicateKey = keyOperation('ReplicateKey', {
       replicaKeyMetadata: recordedMetadata(replica),
       replicaPolicy: policy.text,
     };
+    recordElsewhere(context, region, {
+      eventName: 'CreateKey',
+      requestParameters: recordedRequest(replica),
+      responseElements: { keyMetadata: recordedMetadata(replica) },
+      resources: [resourceOf(replica)],
+    });
     return {
       ReplicaKeyMetadata: keyMetadata(replica),
       ReplicaPolicy: policy.text,
@@ -71,6 +78,41 @@ export const replicateKey = keyOperation('ReplicateKey', {
     };
   },
 });
+
+/** What CreateKey is asked for when KMS makes a replica; no example is published (assumed). */
+const recordedRequest = ({ description, origin, keySpec, keyUsage }: Key) => ({
+  description,
+  origin,
+  bypassPolicyLockoutSafetyCheck: false,
+  customerMasterKeySpec: keySpec,
+  keySpec,
+  keyUsage,
+  multiRegion: true,
+});
+
+/**
+ * Writes the record of what KMS does for the caller in the other Region.
+ * Source: https://docs.aws.amazon.com/kms/latest/developerguide/ct-update-primary-region.html, ct-replicate-key.html
+ * (documented).
+ */
+function recordElsewhere(
+  context: Context,
+  region: string,
+  entry: Pick<TrailEntry, 'eventName' | 'requestParameters' | 'responseElements' | 'resources'>,
+): void {
+  const { caller, connection } = context.call;
+  context.transaction.recordServiceEvent({
+    service: 'kms',
+    eventType: 'AwsApiCall',
+    readOnly: false,
+    region,
+    accounts: [context.account],
+    caller: { ...caller, via: { service: 'kms', invokedBy: 'kms.amazonaws.com' } },
+    connection,
+    requestOf: context.number,
+    ...entry,
+  });
+}
 
 function addReplica(context: Context, primary: Key, region: string, own: Pick<Key, 'description' | 'policy' | 'tags'>) {
   const multiRegion = {
@@ -130,6 +172,11 @@ export const updatePrimaryRegion = keyOperation('UpdatePrimaryRegion', {
     const detail = { oldArn: key.arn, newArn: replica.arn };
     transaction.schedule(context.world.options.timings.multiRegionMs, 'kms.finishPrimaryUpdate', detail);
     echoKeyArn(context, key);
+    recordElsewhere(context, region, {
+      eventName: 'UpdatePrimaryRegion',
+      requestParameters: { keyId: replica.arn, primaryRegion: region },
+      responseElements: { keyId: replica.arn },
+    });
     return {};
   },
 });

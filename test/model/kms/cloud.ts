@@ -128,9 +128,11 @@ export class Cloud {
     return Array.from(this.world.trail.entries(since), ([, entry]) => renderRecord(this.world, entry));
   }
 
-  /** The record of the last call, or of the last one with a name. */
+  /** The record of the last call that somebody made, or the last record with a name. */
   record(eventName?: string): CloudTrailRecord {
-    const records = this.records().filter((one) => eventName === undefined || one.eventName === eventName);
+    const records = this.records().filter((one) =>
+      eventName === undefined ? one.userIdentity.invokedBy === undefined : one.eventName === eventName,
+    );
     const last = records.at(-1);
     if (!last) throw new Error(`CloudTrail has no ${eventName ?? 'record'}`);
     return last;

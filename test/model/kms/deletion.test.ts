@@ -127,4 +127,20 @@ describe('a multi-Region primary', () => {
       'UnsupportedOperationException',
     );
   });
+
+  it('shows in the trail of both Regions when it is replicated and when it moves', () => {
+    const { cloud, primary, replica } = pair();
+    const made = cloud.records().filter(({ eventName, awsRegion }) => eventName === 'CreateKey' && awsRegion === AWAY);
+    expect(made).toMatchObject([
+      { userIdentity: { invokedBy: 'kms.amazonaws.com' }, eventType: 'AwsApiCall', resources: [{ ARN: replica }] },
+    ]);
+    cloud.ok('UpdatePrimaryRegion', { KeyId: primary, PrimaryRegion: AWAY });
+    const moved = cloud.records().filter(({ eventName }) => eventName === 'UpdatePrimaryRegion');
+    expect(moved.map(({ awsRegion }) => awsRegion).sort()).toEqual([AWAY, 'us-east-1']);
+    expect(new Set(moved.map(({ requestID }) => requestID)).size).toBe(1);
+    expect(cloud.record('UpdatePrimaryRegion')).toMatchObject({
+      awsRegion: AWAY,
+      requestParameters: { keyId: replica, primaryRegion: AWAY },
+    });
+  });
 });

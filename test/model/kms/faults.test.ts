@@ -52,6 +52,52 @@ describe('request quotas', () => {
     expect(cloud.try('CreateKey').ok).toBe(true);
   });
 
+  it('count a replica as two keys in its Region, and a move of the primary in both', () => {
+    const cloud = cloudWith({ CreateKey: 3, UpdatePrimaryRegion: 1 });
+    const KeyId = cloud.key({ MultiRegion: true });
+    const other = cloud.key({ MultiRegion: true });
+    cloud.ok('ReplicateKey', { KeyId, ReplicaRegion: AWAY });
+    expect(cloud.try('CreateKey').ok).toBe(true);
+    expect(cloud.code('ReplicateKey', { KeyId: other, ReplicaRegion: AWAY })).toBe('ThrottlingException');
+    expect(tries(cloud, 2, 'CreateKey', {}, { region: AWAY })).toEqual(['ok', 'ThrottlingException']);
+    cloud.wait({ minutes: 1 });
+    cloud.ok('UpdatePrimaryRegion', { KeyId, PrimaryRegion: AWAY });
+    const back = { KeyId: KeyId.split('/')[1], PrimaryRegion: 'us-east-1' };
+    expect(cloud.code('UpdatePrimaryRegion', back, { region: AWAY })).toBe('ThrottlingException');
+  });
+
+  it('count pairs of each spec apart, and a custom key store beside the account', () => {
+    const cloud = cloudWith({
+      'ECC_NIST_P256 data key pairs': 1,
+      'symmetric cryptography': 3,
+      'custom key store': 1,
+      CreateKey: 9,
+    });
+    const KeyId = cloud.key();
+    const pair = (KeyPairSpec: string) => tries(cloud, 1, 'GenerateDataKeyPair', { KeyId, KeyPairSpec })[0];
+    expect(['ECC_NIST_P256', 'ECC_NIST_P256', 'ECC_NIST_P384'].map(pair)).toEqual(['ok', 'ThrottlingException', 'ok']);
+    const stores = ['one', 'two'].map((name) => {
+      const CustomKeyStoreId = cloud.ok('CreateCustomKeyStore', {
+        CustomKeyStoreName: name,
+        CloudHsmClusterId: `cluster-${name.repeat(4).slice(0, 11)}`,
+        TrustAnchorCertificate: 'certificate',
+        KeyStorePassword: 'password',
+      }).CustomKeyStoreId;
+      cloud.ok('ConnectCustomKeyStore', { CustomKeyStoreId });
+      cloud.wait({ minutes: 5 });
+      return cloud.key({ Origin: 'AWS_CLOUDHSM', CustomKeyStoreId });
+    });
+    cloud.wait({ minutes: 1 });
+    const encrypt = (key: string | undefined) => tries(cloud, 1, 'Encrypt', { KeyId: key, Plaintext: PLAIN })[0];
+    expect([stores[0], stores[0], stores[1], KeyId, KeyId].map(encrypt)).toEqual([
+      'ok',
+      'ThrottlingException',
+      'ok',
+      'ok',
+      'ThrottlingException',
+    ]);
+  });
+
   it('count refused calls and dry runs', () => {
     const cloud = cloudWith({ 'symmetric cryptography': 2 });
     const KeyId = cloud.key();

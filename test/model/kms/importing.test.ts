@@ -127,6 +127,23 @@ describe('a key with imported material', () => {
 });
 
 describe('ImportKeyMaterial', () => {
+  it.each([{ ImportType: 'NEW_KEY_MATERIAL' }, { KeyMaterialDescription: 'mine' }, { KeyMaterialId: 'a'.repeat(64) }])(
+    'tells materials apart in symmetric encryption keys only: %o',
+    (member) => {
+      const cloud = new Cloud();
+      const KeyId = cloud.key({ Origin: 'EXTERNAL', KeySpec: 'HMAC_256', KeyUsage: 'GENERATE_VERIFY_MAC' });
+      expect(cloud.code('ImportKeyMaterial', cloud.wrapped(KeyId, material(1), member))).toBe('ValidationException');
+      expect(cloud.state(KeyId)).toBe('PendingImport');
+    },
+  );
+
+  it('takes no id for new material', () => {
+    const cloud = new Cloud();
+    const KeyId = cloud.key({ Origin: 'EXTERNAL' });
+    const input = cloud.wrapped(KeyId, material(1), { ...NEW, KeyMaterialId: 'a'.repeat(64) });
+    expect(cloud.code('ImportKeyMaterial', input)).toBe('ValidationException');
+  });
+
   it('refuses a token of another key, an old one, and one that does not open the material', () => {
     const { cloud, KeyId } = imported();
     const other = cloud.key({ Origin: 'EXTERNAL' });
@@ -217,5 +234,64 @@ describe('a multi-Region key with imported material', () => {
     expect(cloud.decrypt(blob, {}, inAway)).toEqual(PLAIN);
     expect(cloud.decrypt(cloud.encrypt(primary, PLAIN), {}, inAway)).toEqual(PLAIN);
     expect(cloud.ok('ListKeyRotations', { KeyId: replica }, inAway).Rotations).toHaveLength(1);
+  });
+
+  it('has one material everywhere: a replica takes no other, not even first', () => {
+    const { cloud, replica } = pair();
+    const other = cloud.wrapped(replica, material(2), {}, inAway);
+    expect(cloud.code('ImportKeyMaterial', other, inAway)).toBe('IncorrectKeyMaterialException');
+  });
+
+  it('needs every material of its primary in a replica that was made after a rotation', () => {
+    const cloud = new Cloud();
+    const primary = cloud.key({ Origin: 'EXTERNAL', MultiRegion: true });
+    cloud.import(primary, material(1));
+    const old = cloud.encrypt(primary, PLAIN);
+    cloud.import(primary, material(2), NEW);
+    cloud.ok('RotateKeyOnDemand', { KeyId: primary });
+    cloud.wait({ minutes: 1 });
+    const replica = cloud.ok('ReplicateKey', { KeyId: primary, ReplicaRegion: AWAY }).ReplicaKeyMetadata.Arn;
+    cloud.wait({ minutes: 1 });
+    cloud.import(replica, material(2), {}, inAway);
+    expect(cloud.state(replica, inAway)).toBe('PendingImport');
+    cloud.import(replica, material(1), {}, inAway);
+    expect(cloud.state(replica, inAway)).toBe('Enabled');
+    expect(cloud.decrypt(old, {}, inAway)).toEqual(PLAIN);
+  });
+
+  it('tells its replicas of new material, and takes it from them when it is deleted from the primary', () => {
+    const { cloud, primary, replica } = pair();
+    cloud.import(replica, material(1), {}, inAway);
+    const id = cloud.import(primary, material(2), { ...NEW, KeyMaterialDescription: 'next' });
+    const materials = () =>
+      cloud.ok('ListKeyRotations', { KeyId: replica, IncludeKeyMaterial: 'ALL_KEY_MATERIAL' }, inAway).Rotations;
+    expect(materials().at(-1)).toMatchObject({
+      KeyMaterialId: id,
+      KeyMaterialState: 'PENDING_MULTI_REGION_IMPORT_AND_ROTATION',
+      ImportState: 'PENDING_IMPORT',
+      KeyMaterialDescription: 'next',
+    });
+    expect(cloud.state(replica, inAway)).toBe('Enabled');
+    cloud.import(replica, material(2), {}, inAway);
+    cloud.ok('DeleteImportedKeyMaterial', { KeyId: replica, KeyMaterialId: id }, inAway);
+    expect(materials().at(-1)).toMatchObject({ KeyMaterialId: id, ImportState: 'PENDING_IMPORT' });
+    expect(cloud.code('RotateKeyOnDemand', { KeyId: primary })).toBe('KMSInvalidStateException');
+    cloud.ok('DeleteImportedKeyMaterial', { KeyId: primary, KeyMaterialId: id });
+    expect(materials()).toHaveLength(1);
+    expect([cloud.state(primary), cloud.state(replica, inAway)]).toEqual(['Enabled', 'Enabled']);
+  });
+
+  it('waits for its material when that expires while the primary Region is being moved', () => {
+    const { cloud, primary, replica } = pair();
+    cloud.import(replica, material(1), {}, inAway);
+    const expiring = { ExpirationModel: 'KEY_MATERIAL_EXPIRES', ValidTo: cloud.world.nowMs + 1_000 };
+    cloud.import(primary, material(1), expiring);
+    cloud.ok('UpdatePrimaryRegion', { KeyId: primary, PrimaryRegion: AWAY });
+    cloud.wait({ seconds: 1 });
+    expect(cloud.state(primary)).toBe('PendingImport');
+    expect(cloud.code('Encrypt', { KeyId: primary, Plaintext: PLAIN })).toBe('KMSInvalidStateException');
+    cloud.wait({ minutes: 1 });
+    expect([cloud.state(primary), cloud.state(replica, inAway)]).toEqual(['PendingImport', 'Enabled']);
+    expect(cloud.describe(replica, inAway).MultiRegionConfiguration.MultiRegionKeyType).toBe('PRIMARY');
   });
 });

@@ -57,6 +57,32 @@ describe('paging', () => {
       expect(cloud.code(operation, { ...input, Marker })).toBe('InvalidMarkerException');
   });
 
+  it.each(lists)('%s refuses the marker of another list (%s %o)', (operation, _, given) => {
+    const { cloud, KeyId } = full();
+    const other = cloud.key();
+    const input = 'KeyId' in given ? { ...given, KeyId } : given;
+    const Marker = cloud.ok(operation, { ...input, Limit: 1 }).NextMarker;
+    for (const [name, , asked] of lists) {
+      if (name === operation && 'KeyId' in asked === 'KeyId' in given) continue;
+      const from = 'KeyId' in asked ? { ...asked, KeyId } : asked;
+      expect(cloud.code(name, { ...from, Marker })).toBe('InvalidMarkerException');
+    }
+    if ('KeyId' in given) expect(cloud.code(operation, { KeyId: other, Marker })).toBe('InvalidMarkerException');
+    expect(cloud.code(operation, { ...input, Marker }, { region: 'eu-west-1' })).toMatch(/InvalidMarker|NotFound/);
+  });
+
+  it.each([
+    ['ListAliases', 100],
+    ['ListGrants', 100],
+    ['ListRetirableGrants', 100],
+    ['ListResourceTags', 50],
+  ])('%s takes a Limit of %i at most', (operation, most) => {
+    const { cloud, KeyId } = full();
+    const input = operation === 'ListRetirableGrants' ? { RetiringPrincipal: people.friend.principal } : { KeyId };
+    expect(cloud.try(operation, { ...input, Limit: most }).ok).toBe(true);
+    expect(cloud.code(operation, { ...input, Limit: most + 1 })).toBe('ValidationException');
+  });
+
   it('goes on where it was when what is listed changes meanwhile', () => {
     const { cloud } = full();
     const first = cloud.ok('ListAliases', { Limit: 3 });

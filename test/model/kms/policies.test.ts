@@ -155,6 +155,20 @@ describe('an AWS managed key', () => {
     expect(cloud.code(operation, { KeyId, ...input })).toBe('AccessDeniedException');
   });
 
+  it('rotates every year, whatever its owner does', () => {
+    const { cloud, KeyId } = managed();
+    const rotations = () => cloud.ok('ListKeyRotations', { KeyId }).Rotations;
+    cloud.wait({ days: 364 });
+    expect(rotations()).toEqual([]);
+    cloud.wait({ days: 1 + 365 });
+    expect(rotations()).toMatchObject([{ RotationType: 'AUTOMATIC' }, { RotationType: 'AUTOMATIC' }]);
+  });
+
+  it.each(['dynamodb', 'secretsmanager', 'lambda', 'ssm'])('is there for %s too', (service) => {
+    const { KeyManager, Arn } = new Cloud().describe(`alias/aws/${service}`);
+    expect([KeyManager, Arn]).toEqual(['AWS', expect.stringContaining(':key/')]);
+  });
+
   it('keeps its alias', () => {
     const { cloud } = managed();
     const other = cloud.key();

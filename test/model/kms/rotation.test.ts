@@ -142,6 +142,19 @@ describe('rotation on demand', () => {
     expect(cloud.decrypt(blob)).toEqual(PLAIN);
     expect(cloud.ok('GetKeyRotationStatus', { KeyId })).not.toHaveProperty('OnDemandRotationStartDate');
   });
+
+  it('does not happen while the key is pending deletion, and goes on when it is enabled again', () => {
+    const cloud = new Cloud();
+    const KeyId = cloud.key();
+    cloud.ok('RotateKeyOnDemand', { KeyId });
+    cloud.ok('ScheduleKeyDeletion', { KeyId, PendingWindowInDays: 7 });
+    cloud.wait({ days: 1 });
+    expect(cloud.ok('ListKeyRotations', { KeyId }).Rotations).toEqual([]);
+    cloud.ok('CancelKeyDeletion', { KeyId });
+    cloud.ok('EnableKey', { KeyId });
+    expect(cloud.ok('ListKeyRotations', { KeyId }).Rotations).toMatchObject([{ RotationType: 'ON_DEMAND' }]);
+    expect(cloud.ok('GetKeyRotationStatus', { KeyId })).not.toHaveProperty('OnDemandRotationStartDate');
+  });
 });
 
 describe('rotation of multi-Region keys', () => {
@@ -162,7 +175,12 @@ describe('rotation of multi-Region keys', () => {
     const current = cloud.describe(primary).CurrentKeyMaterialId;
     expect(cloud.describe(replica, inAway).CurrentKeyMaterialId).toBe(current);
     expect(cloud.decrypt(cloud.encrypt(primary, PLAIN), {}, inAway)).toEqual(PLAIN);
-    expect(cloud.record('SynchronizeMultiRegionKey').awsRegion).toBe(AWAY);
+    expect(cloud.record('SynchronizeMultiRegionKey')).toMatchObject({
+      eventType: 'AwsApiCall',
+      awsRegion: 'us-east-1',
+      responseElements: { keyId: primary },
+      resources: [{ ARN: primary }],
+    });
   });
 
   it('goes on when the replica is deleted', () => {
@@ -181,5 +199,31 @@ describe('rotation of multi-Region keys', () => {
     cloud.ok('ScheduleKeyDeletion', { KeyId: primary, PendingWindowInDays: 7 });
     cloud.wait({ days: 90 });
     expect(cloud.ok('ListKeyRotations', { KeyId: replica }, inAway).Rotations).toHaveLength(1);
+  });
+
+  it('is finished by the new primary if the primary Region moves while it is under way', () => {
+    const { cloud, primary, replica } = pair();
+    cloud.ok('RotateKeyOnDemand', { KeyId: primary });
+    cloud.ok('UpdatePrimaryRegion', { KeyId: primary, PrimaryRegion: AWAY });
+    cloud.wait({ minutes: 1 });
+    expect(cloud.ok('ListKeyRotations', { KeyId: replica }, inAway).Rotations).toHaveLength(1);
+    expect(cloud.describe(primary).CurrentKeyMaterialId).toBe(cloud.describe(replica, inAway).CurrentKeyMaterialId);
+    expect(cloud.ok('GetKeyRotationStatus', { KeyId: replica }, inAway)).not.toHaveProperty(
+      'OnDemandRotationStartDate',
+    );
+  });
+
+  it('keeps to the last schedule, whatever moved meanwhile', () => {
+    const { cloud, primary, replica } = pair();
+    cloud.ok('EnableKeyRotation', { KeyId: primary, RotationPeriodInDays: 90 });
+    cloud.ok('RotateKeyOnDemand', { KeyId: primary });
+    cloud.ok('UpdatePrimaryRegion', { KeyId: primary, PrimaryRegion: AWAY });
+    cloud.wait({ days: 30 });
+    cloud.ok('DisableKeyRotation', { KeyId: replica }, inAway);
+    cloud.ok('EnableKeyRotation', { KeyId: replica, RotationPeriodInDays: 90 }, inAway);
+    cloud.wait({ days: 89 });
+    expect(cloud.ok('ListKeyRotations', { KeyId: replica }, inAway).Rotations).toHaveLength(1);
+    cloud.wait({ days: 1 });
+    expect(cloud.ok('ListKeyRotations', { KeyId: replica }, inAway).Rotations).toHaveLength(2);
   });
 });
