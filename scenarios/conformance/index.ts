@@ -1,6 +1,6 @@
 /** All tables of behaviours, in the order of the report. A service adds its own here. */
 import type { BehaviourTable } from './behaviour.ts';
-import { ec2KeyStates } from './ec2/keyStates.ts';
+import { ec2Tables } from './ec2/index.ts';
 import { kmsKeyStates } from './kms/keyStates.ts';
 import { kmsRecordedCases } from './kms/recordedCases.ts';
 import { kmsValidation } from './kms/validation.ts';
@@ -31,7 +31,7 @@ export const tables: readonly BehaviourTable[] = [
   s3KmsCalls,
   s3Defaults,
   s3Requests,
-  ec2KeyStates,
+  ...ec2Tables,
   rdsKeyStates,
   rdsLostKey,
   rdsKmsCalls,
