@@ -92,6 +92,11 @@ export const ec2ErrorRules = defineRules('ec2', {
     sentence: 'At most 50 tags; keys of 1 to 127 characters that do not begin with aws:.',
     ...documented('https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/Using_Tags.html'),
   },
+  hibernation: {
+    sentence:
+      'An instance hibernates if it was launched for it, and it is launched for it if its root volume is encrypted.',
+    ...documented('https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/hibernating-prerequisites.html'),
+  },
   'termination-protection': {
     sentence: 'A protected instance cannot be terminated, or stopped, by the API.',
     ...documented('https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/Using_ChangingDisableAPITermination.html'),
@@ -225,6 +230,10 @@ export const rootDetach = (volumeId: string, instanceId: string): never =>
   refuse('OperationNotPermitted', `Unable to detach root volume '${volumeId}' from instance '${instanceId}'`, {
     rule: rules['root-stays-while-running'],
   });
+
+/** An instance that cannot hibernate: the code is documented, the text assumed. */
+export const cannotHibernate = (message: string): never =>
+  refuse('UnsupportedHibernationConfiguration', message, { rule: rules.hibernation });
 
 /** `what` is `terminated` or `stopped`, `attribute` the instance attribute that forbids it. */
 export const instanceProtected = (instanceId: string, what: string, attribute: string): never =>

@@ -199,6 +199,8 @@ export interface Instance {
   readonly disableApiTermination: boolean;
   readonly disableApiStop: boolean;
   readonly shutdownBehavior: 'stop' | 'terminate';
+  /** Launched so that it can hibernate, which needs an encrypted root volume. */
+  readonly hibernation: boolean;
   readonly sourceDestCheck: boolean;
   readonly due?: AgendaKey;
 }

@@ -33,6 +33,12 @@ export const USER_SHUTDOWN: StateReason = {
   message: 'Client.UserInitiatedShutdown: User initiated shutdown',
 };
 
+/** Of an instance that somebody hibernated; the code is documented, the text after it assumed. */
+export const USER_HIBERNATE: StateReason = {
+  code: 'Client.UserInitiatedHibernate',
+  message: 'Client.UserInitiatedHibernate: User initiated hibernate',
+};
+
 /** Rule `start-failure-reason`. */
 export const START_REFUSED: StateReason = {
   code: 'Client.InternalError',

@@ -5,7 +5,13 @@ import { refuse } from '../../errors.ts';
 import { instanceArn, newId, otherArn, volumeArn } from '../arns.ts';
 import type { ResourceUse } from '../authorize.ts';
 import { madeBefore, rememberToken } from '../clientTokens.ts';
-import { ec2ErrorRules, invalidParameterCombination, invalidParameterValue, missingParameter } from '../errors.ts';
+import {
+  cannotHibernate,
+  ec2ErrorRules,
+  invalidParameterCombination,
+  invalidParameterValue,
+  missingParameter,
+} from '../errors.ts';
 import { imageUse, usableImage } from '../images/find.ts';
 import { notifyInstance } from '../notify.ts';
 import { ec2Operation } from '../operation.ts';
@@ -42,6 +48,7 @@ export const runInstances = ec2Operation('RunInstances', {
     const count = countOf(input);
     const image = imageOf(context, input);
     const devices = planDevices(context, image, input.BlockDeviceMappings);
+    if (input.HibernationOptions?.Configured) checkHibernation(image, devices);
     const reservationId = newId(context.random, 'r');
     const instances = Array.from({ length: count }, (_, index) =>
       launch(context, input, image, devices, { reservationId, index }),
@@ -51,6 +58,13 @@ export const runInstances = ec2Operation('RunInstances', {
     return reservationOf(context, ownInstances(context, ids));
   },
 });
+
+/** The memory of a hibernated instance is written to its root volume, which must be encrypted for that. */
+function checkHibernation(image: Image, devices: readonly PlannedDevice[]): void {
+  const root = devices.find(({ device }) => device === image.rootDeviceName);
+  if (root?.kmsKeyId === undefined)
+    cannotHibernate(`The root volume ${image.rootDeviceName} must be encrypted for an instance that can hibernate.`);
+}
 
 function countOf(input: Input): number {
   const { MinCount = 1, MaxCount = 1 } = input;
@@ -135,6 +149,7 @@ function launch(
     disableApiTermination: input.DisableApiTermination ?? false,
     disableApiStop: input.DisableApiStop ?? false,
     shutdownBehavior: input.InstanceInitiatedShutdownBehavior ?? 'stop',
+    hibernation: input.HibernationOptions?.Configured ?? false,
     sourceDestCheck: true,
   };
   putInstance(transaction, instance);

@@ -43,6 +43,7 @@ export function shownInstance(world: World, instance: Instance) {
     ClientToken: instance.clientToken,
     EbsOptimized: instance.ebsOptimized,
     EnaSupport: true,
+    HibernationOptions: { Configured: instance.hibernation },
     Hypervisor: 'xen' as const,
     ...(instance.instanceProfileArn ? { IamInstanceProfile: { Arn: instance.instanceProfileArn } } : {}),
     NetworkInterfaces: [],

@@ -1,15 +1,14 @@
 /** StopInstances and RebootInstances. */
 import type { Context } from '../../context.ts';
-import { refuse } from '../../errors.ts';
 import type { Transaction } from '../../transaction.ts';
-import { ec2ErrorRules, incorrectInstanceState, instanceProtected } from '../errors.ts';
+import { cannotHibernate, incorrectInstanceState, instanceProtected } from '../errors.ts';
 import { notifyInstance } from '../notify.ts';
 import { ec2Operation } from '../operation.ts';
 import { getInstance, type Place, putInstance } from '../rows.ts';
-import type { Instance } from '../state.ts';
+import type { Instance, StateReason } from '../state.ts';
 import { unloadAll } from './boot.ts';
 import { instanceUse, ownInstances } from './find.ts';
-import { USER_SHUTDOWN, userInitiated } from './reasons.ts';
+import { USER_HIBERNATE, USER_SHUTDOWN, userInitiated } from './reasons.ts';
 import { shownChange } from './shape.ts';
 
 /** https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_StopInstances.html: all or none; works whatever state the keys are in. */
@@ -24,7 +23,11 @@ export const stopInstances = ec2Operation('StopInstances', {
   run(context, input) {
     const instances = ownInstances(context, input.InstanceIds!);
     for (const instance of instances) checkStoppable(instance, input.Hibernate ?? false);
-    return { StoppingInstances: instances.map((one) => shownChange(one, begin(context, one))) };
+    return {
+      StoppingInstances: instances.map((one) =>
+        shownChange(one, begin(context, one, input.Hibernate ? USER_HIBERNATE : USER_SHUTDOWN)),
+      ),
+    };
   },
 });
 
@@ -33,23 +36,20 @@ function checkStoppable(instance: Instance, hibernate: boolean): void {
   if (state !== 'running' && state !== 'stopping' && state !== 'stopped')
     incorrectInstanceState(`This instance '${id}' is not in a state from which it can be stopped.`);
   if (instance.disableApiStop && state === 'running') instanceProtected(id, 'stopped', 'disableApiStop');
-  // No instance of this world is launched with hibernation configured.
-  if (hibernate && state === 'running')
-    refuse(
-      'UnsupportedHibernationConfiguration',
+  if (hibernate && state === 'running' && !instance.hibernation)
+    cannotHibernate(
       `The instance(s) '${id}' do not support hibernation because they were not configured for it at launch.`,
-      { rule: ec2ErrorRules['wrong-state'] },
     );
 }
 
-function begin(context: Context, instance: Instance): Instance {
+function begin(context: Context, instance: Instance, stateReason: StateReason): Instance {
   if (instance.state !== 'running') return instance;
   const { transaction } = context;
   const { account, region, id } = instance;
   const { instanceStopMs } = context.world.options.timings;
   const stopping: Instance = {
     ...(transaction.move(context.rules.ec2.instanceLifecycle, id, instance, 'STOP') as Instance),
-    stateReason: USER_SHUTDOWN,
+    stateReason,
     stateTransitionReason: userInitiated(context.nowMs),
     due: transaction.schedule(instanceStopMs, 'ec2.stopInstance', { account, region, instanceId: id }),
   };

@@ -230,3 +230,43 @@ describe('instance attributes', () => {
     expect(show('blockDeviceMapping').BlockDeviceMappings[0].Ebs.DeleteOnTermination).toBe(false);
   });
 });
+
+describe('hibernation', () => {
+  const encryptedRoot = { BlockDeviceMappings: [{ DeviceName: '/dev/xvda', Ebs: { Encrypted: true } }] };
+  const configured = { HibernationOptions: { Configured: true } };
+
+  it('is for instances that were launched for it, and shows why they stopped', () => {
+    const cloud = new Cloud();
+    const id = cloud.instance({ ...encryptedRoot, ...configured });
+    expect(cloud.describeInstance(id).HibernationOptions).toEqual({ Configured: true });
+    cloud.ec2('StopInstances', { InstanceIds: [id], Hibernate: true });
+    cloud.wait();
+    expect(cloud.describeInstance(id)).toMatchObject({
+      State: { Name: 'stopped' },
+      StateReason: { Code: 'Client.UserInitiatedHibernate' },
+    });
+    const plain = cloud.instance(encryptedRoot);
+    expect(cloud.refusal('StopInstances', { InstanceIds: [plain], Hibernate: true })).toBe(
+      `UnsupportedHibernationConfiguration: The instance(s) '${plain}' do not support hibernation because they were not configured for it at launch.`,
+    );
+    expect(stateOf(cloud, plain)).toBe('running');
+  });
+
+  it('needs an encrypted root volume, whose key must serve when the instance wakes', () => {
+    const cloud = new Cloud();
+    const request = { ImageId: cloud.image(), MinCount: 1, MaxCount: 1, ...configured };
+    expect(cloud.refusal('RunInstances', request)).toContain('UnsupportedHibernationConfiguration: The root volume');
+    const Ebs = { Encrypted: true, KmsKeyId: cloud.key() };
+    const id = cloud.instance({ BlockDeviceMappings: [{ DeviceName: '/dev/xvda', Ebs }], ...configured });
+    cloud.ec2('StopInstances', { InstanceIds: [id], Hibernate: true });
+    cloud.wait();
+    cloud.kms('DisableKey', { KeyId: Ebs.KmsKeyId });
+    cloud.ec2('StartInstances', { InstanceIds: [id] });
+    cloud.wait();
+    expect(stateOf(cloud, id)).toBe('stopped');
+    cloud.kms('EnableKey', { KeyId: Ebs.KmsKeyId });
+    cloud.ec2('StartInstances', { InstanceIds: [id] });
+    cloud.wait();
+    expect(stateOf(cloud, id)).toBe('running');
+  });
+});
