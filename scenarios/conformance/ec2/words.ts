@@ -1,7 +1,7 @@
 /** Words in which behaviours of EC2 and EBS are told: making things and waiting for them. */
 import type { PlannedCall, PlannedValue } from '../../contract.ts';
 import { ref } from '../../contract.ts';
-import { ACCOUNT, REGION } from '../../people.ts';
+import { REGION } from '../../people.ts';
 import { AVAILABILITY_ZONE } from '../../vocabulary/places.ts';
 import type { Expectation } from '../behaviour.ts';
 import { KEY } from '../keyUnderTest.ts';
@@ -211,13 +211,6 @@ export const volumeGone = (name = 'volume'): Expectation =>
 /** The volume vanishes within a short while. */
 export const vanishes = (name = 'volume', more: Partial<PlannedCall> = {}): Told =>
   see(describeVolume(name, more), { ...volumeGone(name), within: SOON });
-
-/** What EventBridge is told of the volume. */
-export const ofVolume = (detail: PlannedInput, ...further: readonly PlannedValue[]): PlannedValue => ({
-  detailType: 'EBS Volume Notification',
-  resources: [{ $text: [`arn:aws:ec2:${REGION}:${ACCOUNT}:volume/`, volumeId()] }, ...further],
-  detail: open(detail),
-});
 
 /** AttachVolume refused for the key. */
 export const keyRevoked: Expectation = refused(
