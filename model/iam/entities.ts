@@ -33,6 +33,21 @@ export function findRole(context: Context, name: string): Principal {
   return noSuchEntity(`The role with name ${name}`);
 }
 
+/** Where the roles of services are, and their policies. */
+export const SERVICE_ROLE_PATH = '/aws-service-role/';
+
+/** A role by name that the account may change: the roles of services it may not. */
+export function changeableRole(context: Context, name: string): Principal {
+  const role = findRole(context, name);
+  if (role.path.startsWith(SERVICE_ROLE_PATH))
+    refuse(
+      'UnmodifiableEntity',
+      `Cannot perform the operation on the protected role '${name}' - this role is only modifiable by AWS`,
+      { rule: iamErrors['service-linked-role'] },
+    );
+  return role;
+}
+
 /** The user that an operation without UserName means: the caller itself. */
 export function namedOrCaller(context: Context, name: string | undefined): Principal {
   if (name !== undefined) return findUser(context, name);

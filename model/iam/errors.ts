@@ -25,6 +25,10 @@ export const iamErrors = defineRules('iam', {
     sentence: 'A user has at most two access keys: LimitExceeded, 409.',
     ...documented('https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html'),
   },
+  'service-linked-role': {
+    sentence: 'The role of a service is made once, with a policy of AWS, and nobody but AWS changes it.',
+    ...documented('https://docs.aws.amazon.com/IAM/latest/UserGuide/id_roles_create-service-linked-role.html'),
+  },
   'access-denied': {
     sentence: 'A caller without permission is AccessDenied, 403.',
     ...reported('AWS CLI transcripts in public issues of IAM tools'),

@@ -4,6 +4,7 @@ import { queryFace } from '../query/face.ts';
 import * as inlinePolicies from './operations/inlinePolicies.ts';
 import * as managedPolicies from './operations/managedPolicies.ts';
 import * as roles from './operations/roles.ts';
+import * as serviceLinkedRoles from './operations/serviceLinkedRoles.ts';
 import * as users from './operations/users.ts';
 
 const isOperation = (value: unknown): value is AnyOperation =>
@@ -11,7 +12,7 @@ const isOperation = (value: unknown): value is AnyOperation =>
 
 /** By `iam:Operation`. */
 export const iamOperations: Readonly<Record<string, AnyOperation>> = Object.fromEntries(
-  [users, roles, inlinePolicies, managedPolicies]
+  [users, roles, serviceLinkedRoles, inlinePolicies, managedPolicies]
     .flatMap((topic) => Object.values(topic as Record<string, unknown>))
     .filter(isOperation)
     .map((record) => [`iam:${record.name}`, record]),

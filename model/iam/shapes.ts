@@ -47,6 +47,11 @@ export const shapes = {
     'Tags[].Key': required(key),
     'Tags[].Value': required(value),
   },
+  CreateServiceLinkedRole: {
+    AWSServiceName: required(textOf(1, 128, '[\\w+=,.@-]+')),
+    Description: textOf(undefined, 1000, '[\\u0009\\u000A\\u000D\\u0020-\\u007E\\u00A1-\\u00FF]*'),
+    CustomSuffix: textOf(1, 64, '[\\w+=,.@-]+'),
+  },
   GetRole: { RoleName: required(roleName) },
   ListRoles: { PathPrefix: pathPrefix, Marker: marker, MaxItems: maxItems },
   DeleteRole: { RoleName: required(roleName) },
@@ -119,6 +124,7 @@ export const modelledErrors = errorTable(
   ListUsers: ServiceFailure=500
   DeleteUser: LimitExceeded=409 NoSuchEntity=404 DeleteConflict=409 ConcurrentModification=409 ServiceFailure=500
   CreateRole: LimitExceeded=409 InvalidInput EntityAlreadyExists=409 MalformedPolicyDocument ConcurrentModification=409 ServiceFailure=500
+  CreateServiceLinkedRole: InvalidInput LimitExceeded=409 NoSuchEntity=404 ServiceFailure=500
   GetRole: NoSuchEntity=404 ServiceFailure=500
   ListRoles: ServiceFailure=500
   DeleteRole: NoSuchEntity=404 DeleteConflict=409 LimitExceeded=409 UnmodifiableEntity ConcurrentModification=409 ServiceFailure=500

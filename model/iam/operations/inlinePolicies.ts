@@ -1,6 +1,6 @@
 /** Policies that belong to one user or role: Put, Get, List and Delete for each. */
 import type { Context } from '../../context.ts';
-import { documentOf, encodedDocument, findRole, findUser } from '../entities.ts';
+import { changeableRole, documentOf, encodedDocument, findRole, findUser } from '../entities.ts';
 import { noSuchEntity } from '../errors.ts';
 import { iamOperation, updateIam } from '../operation.ts';
 import { page } from '../paging.ts';
@@ -74,7 +74,7 @@ export const putRolePolicy = iamOperation('PutRolePolicy', {
   readOnly: false,
   resource: roleArn,
   run(context, input) {
-    put(context, findRole(context, input.RoleName!), input.PolicyName!, input.PolicyDocument!);
+    put(context, changeableRole(context, input.RoleName!), input.PolicyName!, input.PolicyDocument!);
     return {};
   },
 });
@@ -102,7 +102,7 @@ export const deleteRolePolicy = iamOperation('DeleteRolePolicy', {
   readOnly: false,
   resource: roleArn,
   run(context, input) {
-    remove(context, findRole(context, input.RoleName!), input.PolicyName!);
+    remove(context, changeableRole(context, input.RoleName!), input.PolicyName!);
     return {};
   },
 });

@@ -1,8 +1,9 @@
 /** Managed policies: CreatePolicy, GetPolicy, GetPolicyVersion, ListPolicies, DeletePolicy, attaching and detaching. */
 import type { Context } from '../../context.ts';
+import { refuse } from '../../errors.ts';
 import { Random, seedState } from '../../random.ts';
-import { documentOf, encodedDocument, findRole, findUser } from '../entities.ts';
-import { alreadyExists, deleteConflict, noSuchEntity } from '../errors.ts';
+import { changeableRole, documentOf, encodedDocument, findRole, findUser, SERVICE_ROLE_PATH } from '../entities.ts';
+import { alreadyExists, deleteConflict, iamErrors, noSuchEntity } from '../errors.ts';
 import { iamOperation, updateIam } from '../operation.ts';
 import { page } from '../paging.ts';
 import { type Principal, withPrincipal } from '../state.ts';
@@ -21,6 +22,12 @@ function attachments(context: Context, arn: string): number {
   return count;
 }
 
+/** The path in a policy's ARN. */
+const pathOf = (arn: string): string => /:policy(\/(?:.*\/)?)/.exec(arn)?.[1] ?? '/';
+
+/** Policies of service-linked roles are attached to nothing else. */
+const isAttachable = (arn: string): boolean => !pathOf(arn).startsWith(SERVICE_ROLE_PATH);
+
 /** A managed policy as answers show it. AWS's own policies have no facts here but their ARN. */
 function shown(context: Context, arn: string) {
   const { iam, options } = context.world;
@@ -30,10 +37,10 @@ function shown(context: Context, arn: string) {
     PolicyName: facts?.name ?? arn.slice(arn.lastIndexOf('/') + 1),
     PolicyId: `ANPA${new Random(seedState(`policy id:${arn}`)).alphanumeric(17)}`,
     Arn: arn,
-    Path: facts?.path ?? '/',
+    Path: facts?.path ?? pathOf(arn),
     DefaultVersionId: 'v1',
     AttachmentCount: attachments(context, arn),
-    IsAttachable: true,
+    IsAttachable: isAttachable(arn),
     ...(facts?.description === undefined ? {} : { Description: facts.description }),
     CreateDate: createdMs,
     UpdateDate: createdMs,
@@ -128,6 +135,10 @@ export const deletePolicy = iamOperation('DeletePolicy', {
 
 function attach(context: Context, principal: Principal, arn: string): Record<string, never> {
   mustExist(context, arn);
+  if (!isAttachable(arn))
+    refuse('PolicyNotAttachable', 'Cannot attach a Service Role Policy to a customer role.', {
+      rule: iamErrors['service-linked-role'],
+    });
   if (!principal.attachedPolicies.includes(arn)) {
     const attachedPolicies = [...principal.attachedPolicies, arn];
     updateIam(context, withPrincipal(context.world.iam, { ...principal, attachedPolicies }));
@@ -176,14 +187,14 @@ export const listAttachedUserPolicies = iamOperation('ListAttachedUserPolicies',
 export const attachRolePolicy = iamOperation('AttachRolePolicy', {
   readOnly: false,
   resource: roleArn,
-  run: (context, input) => attach(context, findRole(context, input.RoleName!), input.PolicyArn!),
+  run: (context, input) => attach(context, changeableRole(context, input.RoleName!), input.PolicyArn!),
 });
 
 /** https://docs.aws.amazon.com/IAM/latest/APIReference/API_DetachRolePolicy.html */
 export const detachRolePolicy = iamOperation('DetachRolePolicy', {
   readOnly: false,
   resource: roleArn,
-  run: (context, input) => detach(context, findRole(context, input.RoleName!), input.PolicyArn!),
+  run: (context, input) => detach(context, changeableRole(context, input.RoleName!), input.PolicyArn!),
 });
 
 /** https://docs.aws.amazon.com/IAM/latest/APIReference/API_ListAttachedRolePolicies.html */

@@ -1,7 +1,17 @@
 /** Roles: CreateRole, GetRole, ListRoles, DeleteRole, UpdateAssumeRolePolicy. */
 import type { Context } from '../../context.ts';
-import { encodedDocument, findRole, listedTags, rolesOf, tagsOf, trustOf } from '../entities.ts';
-import { alreadyExists } from '../errors.ts';
+import { refuse } from '../../errors.ts';
+import {
+  changeableRole,
+  encodedDocument,
+  findRole,
+  listedTags,
+  rolesOf,
+  SERVICE_ROLE_PATH,
+  tagsOf,
+  trustOf,
+} from '../entities.ts';
+import { alreadyExists, iamErrors } from '../errors.ts';
 import { iamOperation, updateIam } from '../operation.ts';
 import { page } from '../paging.ts';
 import { newPrincipal, type Principal, withPrincipal } from '../state.ts';
@@ -13,7 +23,8 @@ export const DEFAULT_MAX_SESSION_SECONDS = 3600;
 const roleArn = (context: Context, input: { RoleName?: string; Path?: string }): string =>
   `arn:aws:iam::${context.account}:role${input.Path ?? '/'}${input.RoleName}`;
 
-const shown = (role: Principal) => ({
+/** A role as answers show it. */
+export const shownRole = (role: Principal) => ({
   Path: role.path,
   RoleName: role.name,
   RoleId: role.uniqueId,
@@ -31,6 +42,10 @@ export const createRole = iamOperation('CreateRole', {
   response: (output) => ({ role: output.Role }),
   run(context, input) {
     const name = input.RoleName!;
+    if (input.Path?.startsWith(SERVICE_ROLE_PATH))
+      refuse('InvalidInput', `Path ${input.Path} is reserved for service-linked roles.`, {
+        rule: iamErrors['service-linked-role'],
+      });
     for (const other of rolesOf(context)) {
       if (other.name.toLowerCase() === name.toLowerCase()) alreadyExists(`Role with name ${name}`);
     }
@@ -44,7 +59,7 @@ export const createRole = iamOperation('CreateRole', {
       tags: tagsOf(input.Tags),
     };
     updateIam(context, withPrincipal(context.world.iam, role));
-    return { Role: { ...shown(role), ...(input.Tags ? { Tags: listedTags(role.tags) } : {}) } };
+    return { Role: { ...shownRole(role), ...(input.Tags ? { Tags: listedTags(role.tags) } : {}) } };
   },
 });
 
@@ -55,7 +70,7 @@ export const getRole = iamOperation('GetRole', {
   run(context, input) {
     const role = findRole(context, input.RoleName!);
     const tags = listedTags(role.tags);
-    return { Role: { ...shown(role), ...(tags.length > 0 ? { Tags: tags } : {}), RoleLastUsed: {} } };
+    return { Role: { ...shownRole(role), ...(tags.length > 0 ? { Tags: tags } : {}), RoleLastUsed: {} } };
   },
 });
 
@@ -66,7 +81,7 @@ export const listRoles = iamOperation('ListRoles', {
   run(context, input) {
     const wanted = [...rolesOf(context)].filter((role) => role.path.startsWith(input.PathPrefix ?? '/'));
     const { items, ...rest } = page(wanted, (role) => role.arn, input);
-    return { Roles: items.map(shown), ...rest };
+    return { Roles: items.map(shownRole), ...rest };
   },
 });
 
@@ -75,7 +90,7 @@ export const deleteRole = iamOperation('DeleteRole', {
   readOnly: false,
   resource: roleArn,
   run(context, input) {
-    const role = findRole(context, input.RoleName!);
+    const role = changeableRole(context, input.RoleName!);
     refuseWithPolicies(role);
     const { iam } = context.world;
     updateIam(context, { ...iam, principals: iam.principals.delete(role.arn) });
@@ -88,7 +103,7 @@ export const updateAssumeRolePolicy = iamOperation('UpdateAssumeRolePolicy', {
   readOnly: false,
   resource: roleArn,
   run(context, input) {
-    const role = findRole(context, input.RoleName!);
+    const role = changeableRole(context, input.RoleName!);
     const trustPolicy = trustOf(input.PolicyDocument!);
     updateIam(context, withPrincipal(context.world.iam, { ...role, trustPolicy }));
     return {};

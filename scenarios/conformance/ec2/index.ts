@@ -11,6 +11,7 @@ import { ec2KeyStates } from './keyStates.ts';
 import { ec2Keys } from './keys.ts';
 import { ec2KmsCalls } from './kmsCalls.ts';
 import { ec2Notifications } from './notifications.ts';
+import { ec2Permissions } from './permissions.ts';
 import { ec2Recovery } from './recovery.ts';
 import { ec2Settings } from './settings.ts';
 import { ec2Sharing } from './sharing.ts';
@@ -29,6 +30,7 @@ export const ec2Tables: readonly BehaviourTable[] = [
   ec2Changes,
   ec2Images,
   ec2Sharing,
+  ec2Permissions,
   ec2Blocks,
   ec2Notifications,
 ];

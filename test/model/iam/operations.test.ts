@@ -142,6 +142,62 @@ describe('IAM operations', () => {
   });
 });
 
+describe('service-linked roles', () => {
+  const NAME = 'AWSServiceRoleForAutoScaling';
+  const arn = `arn:aws:iam::${ACCOUNT}:role/aws-service-role/autoscaling.amazonaws.com/${NAME}`;
+  const policy = 'arn:aws:iam::aws:policy/aws-service-role/AutoScalingServiceRolePolicy';
+  const make = { AWSServiceName: 'autoscaling.amazonaws.com' };
+
+  it('are made once for a service, with its policy, and act for it', () => {
+    const { call } = world();
+    expect(call('iam', 'CreateServiceLinkedRole', make).output.Role).toMatchObject({ Arn: arn, RoleName: NAME });
+    expect(call('iam', 'ListAttachedRolePolicies', { RoleName: NAME }).output.AttachedPolicies).toEqual([
+      { PolicyName: 'AutoScalingServiceRolePolicy', PolicyArn: policy },
+    ]);
+    expect(call('iam', 'CreateServiceLinkedRole', make).error).toMatchObject({
+      code: 'InvalidInput',
+      message: `Service role name ${NAME} has been taken in this account, please try a different suffix.`,
+    });
+    const second = call('iam', 'CreateServiceLinkedRole', { ...make, CustomSuffix: 'blue' });
+    expect(second.output.Role.RoleName).toBe(`${NAME}_blue`);
+    const session = { principal: `arn:aws:sts::${ACCOUNT}:assumed-role/${NAME}/AutoScaling` };
+    expect(call('ec2', 'DescribeInstances', {}, session).ok).toBe(true);
+    expect(call('kms', 'ListKeys', {}, session).ok).toBe(false);
+  });
+
+  it('are changed by nobody but AWS', () => {
+    const { call } = world();
+    call('iam', 'CreateServiceLinkedRole', make);
+    const changes: readonly (readonly [string, object])[] = [
+      ['DeleteRole', {}],
+      ['UpdateAssumeRolePolicy', { PolicyDocument: trusting(ACCOUNT) }],
+      ['PutRolePolicy', { PolicyName: 'more', PolicyDocument: allow('kms:*') }],
+      ['AttachRolePolicy', { PolicyArn: 'arn:aws:iam::aws:policy/AdministratorAccess' }],
+      ['DetachRolePolicy', { PolicyArn: policy }],
+    ];
+    for (const [operation, more] of changes)
+      expect(call('iam', operation, { RoleName: NAME, ...more }).error, operation).toMatchObject({
+        code: 'UnmodifiableEntity',
+        message: `Cannot perform the operation on the protected role '${NAME}' - this role is only modifiable by AWS`,
+      });
+  });
+
+  it('keep their path and their policy to themselves', () => {
+    const { call } = world();
+    const Path = '/aws-service-role/autoscaling.amazonaws.com/';
+    const role = { RoleName: 'mine', Path, AssumeRolePolicyDocument: trusting(ACCOUNT) };
+    expect(call('iam', 'CreateRole', role).error.code).toBe('InvalidInput');
+    expect(call('iam', 'CreateRole', { ...role, Path: '/' }).ok).toBe(true);
+    expect(call('iam', 'AttachRolePolicy', { RoleName: 'mine', PolicyArn: policy }).error.code).toBe(
+      'PolicyNotAttachable',
+    );
+    expect(call('iam', 'CreateServiceLinkedRole', { AWSServiceName: 'coffee.amazonaws.com' }).error).toMatchObject({
+      code: 'InvalidInput',
+      message: 'keystate knows no service-linked role of coffee.amazonaws.com.',
+    });
+  });
+});
+
 describe('STS operations', () => {
   it('tell anybody who they are, even under an explicit deny', () => {
     const { call } = world();
