@@ -18,14 +18,6 @@ export interface ClientSettings {
   readonly ca?: string;
   /** Longest wait for an answer. */
   readonly timeoutMs: number;
-  /** The user agent of all requests, instead of the SDK's. */
-  readonly userAgent?: string;
-}
-
-/** A request as the middleware of the SDK holds it; it may be changed until it is signed. */
-export interface HeldRequest {
-  readonly headers: Record<string, string>;
-  body?: unknown;
 }
 
 /** A service, ready to be called. */
@@ -37,13 +29,7 @@ export interface ServiceClient {
 
 /** The part of an SDK client that is used here; all clients share it. */
 export interface SdkClient {
-  readonly config: { credentials?: unknown };
-  readonly middlewareStack: {
-    readonly add: (middleware: unknown, options: object) => void;
-    readonly remove: (name: string) => boolean;
-  };
   readonly send: (command: unknown, options?: object) => Promise<Record<string, unknown>>;
-  readonly destroy: () => void;
 }
 
 /** Who calls, from where, over what. */
@@ -84,6 +70,11 @@ export class Clients {
     return made;
   }
 
+  /** Whether all of it is for AWS itself. */
+  get isAws(): boolean {
+    return this.#settings.url === undefined;
+  }
+
   /** Closes all connections. */
   close(): void {
     this.#agents.httpAgent.destroy();
@@ -95,7 +86,6 @@ export class Clients {
     const module = (await wireServices[way.service].client()) as Readonly<Record<string, unknown>>;
     const Client = clientClass(module);
     const client = new Client(this.#configOf(way));
-    adapt(client, this.#settings);
     return { schema: schemasOf(module), module, client };
   }
 
@@ -124,39 +114,6 @@ type ClientClass = new (config: object) => SdkClient;
 function clientClass(module: Readonly<Record<string, unknown>>): ClientClass {
   const name = Object.keys(module).find((one) => /^[A-Z].*Client$/.test(one) && one !== '__Client');
   return module[name as string] as ClientClass;
-}
-
-/**
- * Takes away what the SDK adds of its own accord: a call must come to what it says. The idempotency token would make
- * every run different.
- */
-function adapt(client: SdkClient, { url, userAgent }: ClientSettings): void {
-  client.middlewareStack.remove('locationConstraintMiddleware');
-  // Between Regions AWS takes a signed URL, which says when it was signed; nobody else needs it.
-  if (url !== undefined) client.middlewareStack.remove('crossRegionPresignedUrlMiddleware');
-  const change = (next: (args: Held) => unknown) => (args: Held) => {
-    const { request, input } = args;
-    if (typeof request.body === 'string' && input.ClientToken === undefined)
-      request.body = withoutToken(request.body, request.headers);
-    if (input.Body !== undefined && input.ContentType === undefined) delete request.headers['content-type'];
-    if (userAgent !== undefined) request.headers['user-agent'] = userAgent;
-    return next(args);
-  };
-  client.middlewareStack.add(change, { step: 'build', name: 'keystateAsSaid', priority: 'low' });
-}
-
-interface Held {
-  readonly request: HeldRequest;
-  readonly input: Readonly<Record<string, unknown>>;
-}
-
-const TOKEN = /&ClientToken=[0-9a-f-]{36}(?=&|$)/;
-
-function withoutToken(body: string, headers: Record<string, string>): string {
-  const without = body.replace(TOKEN, '');
-  if (without !== body && headers['content-length'] !== undefined)
-    headers['content-length'] = String(Buffer.byteLength(without));
-  return without;
 }
 
 /** The SDK warns of old versions of Node on standard error, which belongs to progress and failures. */

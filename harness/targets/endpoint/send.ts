@@ -1,7 +1,7 @@
 /** Making one call by the SDK: plain data in, an outcome out. Whatever is no answer of AWS is an EngineError. */
 import type { AnyCall, Outcome } from '../../../model/call.ts';
 import { EngineError, Unable, Unsendable } from '../unable.ts';
-import type { Clients, Credentials, HeldRequest } from './clients.ts';
+import type { Clients, Credentials } from './clients.ts';
 import { fromSdk, toSdk } from './plain.ts';
 import { whyUnsendable } from './sendable.ts';
 
@@ -30,7 +30,7 @@ export async function send(clients: Clients, call: AnyCall, sending: Sending): P
   if (unsendable) throw new Unsendable(`no client can send this ${service}:${operation}: ${unsendable}`);
   const commandOf = () => {
     const command = new Command(toSdk(shape.input, call.input));
-    if (Object.keys(headers).length > 0) addHeaders(command, headers);
+    sayOnly(command, call.input, clients.isAws ? TOKEN : { ...TOKEN, ...SIGNED }, headers);
     return command;
   };
   try {
@@ -52,12 +52,46 @@ interface SdkCommand {
   readonly middlewareStack: { readonly add: (middleware: unknown, options: object) => void };
 }
 
-function addHeaders(command: SdkCommand, headers: Readonly<Record<string, string>>): void {
-  const change = (next: (args: unknown) => unknown) => (args: { readonly request: HeldRequest }) => {
-    Object.assign(args.request.headers, headers);
-    return next(args);
-  };
-  command.middlewareStack.add(change, { step: 'build', name: 'keystateHeaders', priority: 'low' });
+/** A request as the middleware of the SDK holds it; it may be changed until it is signed. */
+interface HeldRequest {
+  readonly headers: Record<string, string>;
+  body?: unknown;
+}
+
+/** Parameters that the SDK adds, by the member that would say them: a token, which would make every run different. */
+const TOKEN = { ClientToken: /&ClientToken=[0-9a-f-]{36}(?=&|$)/ };
+/** For copies between Regions AWS takes a signed URL, which tells when it was signed; nobody else needs it. */
+const SIGNED = {
+  PresignedUrl: /&PresignedUrl=[^&]*/,
+  PreSignedUrl: /&PreSignedUrl=[^&]*/,
+  DestinationRegion: /&DestinationRegion=[^&]*/,
+};
+
+/** Takes away what the SDK adds of its own accord, so that a call comes to what it says, and adds headers. */
+function sayOnly(
+  command: SdkCommand,
+  input: AnyCall['input'],
+  additions: Readonly<Record<string, RegExp>>,
+  headers: Readonly<Record<string, string>>,
+): void {
+  const change =
+    (next: (args: unknown) => unknown) =>
+    (args: { readonly request: HeldRequest }): unknown => {
+      const { request } = args;
+      for (const [member, parameter] of Object.entries(additions))
+        if (input[member] === undefined) removeParameter(request, parameter);
+      if (input.Body !== undefined && input.ContentType === undefined) delete request.headers['content-type'];
+      Object.assign(request.headers, headers);
+      return next(args);
+    };
+  command.middlewareStack.add(change, { step: 'build', name: 'keystateSayOnly', priority: 'low' });
+}
+
+function removeParameter(request: HeldRequest, parameter: RegExp): void {
+  if (typeof request.body !== 'string' || !parameter.test(request.body)) return;
+  request.body = request.body.replace(parameter, '');
+  if (request.headers['content-length'] !== undefined)
+    request.headers['content-length'] = String(Buffer.byteLength(request.body as string));
 }
 
 /** What the SDK throws: a refusal of AWS, or that nothing could be sent or read. */

@@ -29,11 +29,13 @@ export async function lookAtKeys(ask: Ask, sight: Sight, places: readonly Place[
   const found = wanted.list ? (await Promise.all(places.map((place) => listKeys(ask, sight, place)))).flat() : [];
   const known = before.filter((key) => sight.rows('keys').has(key.arn));
   const described = known.filter(wanted.describe);
+  // With a key go its aliases.
+  const otherKeys = found.length > 0 || known.length < before.length;
   await Promise.all([
     ...found.map((arn) => describe(ask, sight, arn, true)),
     ...described.map(({ arn }) => describe(ask, sight, arn, wanted.policies)),
     ...[...found, ...known.filter(wanted.grants).map(({ arn }) => arn)].map((arn) => listGrants(ask, sight, arn)),
-    ...(wanted.aliases || found.length > 0 ? places.map((place) => listAliases(ask, sight, place)) : []),
+    ...(wanted.aliases || otherKeys ? places.map((place) => listAliases(ask, sight, place)) : []),
   ]);
 }
 

@@ -1,0 +1,77 @@
+/**
+ * The endpoint target is proven by our own server: over HTTP the suite judges as in process, and the histories are the same,
+ * records, ids and times included.
+ */
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { runSeeds } from '../../../harness/runner/seed.ts';
+import { runSuite } from '../../../harness/runner/suite.ts';
+import { drawOptions, firstPlan, groupsOf, planSource } from '../../../harness/runner/swarm.ts';
+import { type EndpointTarget, endpoint } from '../../../harness/targets/endpoint/endpoint.ts';
+import { simulator } from '../../../harness/targets/simulator.ts';
+import type { Family } from '../../../scenarios/contract.ts';
+import { families, labs, vocabulary } from '../../../scenarios/index.ts';
+import { type TestServer, testServer } from '../server/support.ts';
+import { sameHistory } from './sameHistory.ts';
+
+let server: TestServer;
+let wire: EndpointTarget;
+beforeAll(async () => {
+  server = await testServer();
+  wire = await endpoint({ url: server.url });
+});
+afterAll(async () => {
+  wire.close();
+  expect(server.defects).toEqual([]);
+  await server.stop();
+});
+
+const STEPS = 60;
+
+/** The first run of a family, as the suite draws it. */
+function firstRun(family: Family, seed: string) {
+  const seeds = runSeeds(seed, family.id, 0);
+  const options = drawOptions(family, groupsOf(family, vocabulary), seeds.swarm);
+  return { world: seeds.world, plan: firstPlan(planSource(family, vocabulary, options, STEPS, seeds)) };
+}
+
+describe('the same histories come out in process and over HTTP', () => {
+  it.each(labs.map((lab) => [lab.id, lab] as const))('lab/%s', async (_, lab) => {
+    const { steps, differences } = await sameHistory(
+      simulator(),
+      wire,
+      '2026',
+      lab.steps.flatMap(({ calls }) => calls),
+    );
+    expect(differences).toEqual([]);
+    expect(steps).toBeGreaterThan(lab.steps.length);
+  });
+
+  it.each(['2026', 'beef'])('a random run of every family, seed %s', async (seed) => {
+    const counts = { steps: 0, unsendable: 0 };
+    for (const family of families) {
+      const { world, plan } = firstRun(family, seed);
+      const { steps, unsendable, differences } = await sameHistory(simulator(), wire, world, plan);
+      expect(differences, `family ${family.id}`).toEqual([]);
+      counts.steps += steps;
+      counts.unsendable += unsendable;
+    }
+    expect(counts.steps).toBeGreaterThan(300);
+    expect(counts.unsendable).toBeLessThan(counts.steps / 20);
+  });
+});
+
+it('the whole suite judges over HTTP as in process', async () => {
+  const settings = { seed: '7', runs: 1, steps: STEPS };
+  const suite = { labs, families, vocabulary };
+  const here = await runSuite(suite, { ...settings, target: simulator() });
+  const there = await runSuite(suite, { ...settings, target: wire });
+  expect(there.totals).toMatchObject({ assumed: 0, fail: 0, error: 0 });
+  const byId = new Map(there.scenarios.map((scenario) => [scenario.id, scenario]));
+  for (const { id, verdict, witnesses } of here.scenarios) {
+    const other = byId.get(id)!;
+    if (other.note?.startsWith('the target gives no')) continue;
+    expect([id, other.verdict, other.witnesses]).toEqual([id, verdict, witnesses]);
+  }
+  const given = there.scenarios.filter(({ note }) => !note?.startsWith('the target gives no'));
+  expect(given.length).toBeGreaterThan(there.scenarios.length * 0.9);
+});
