@@ -50,7 +50,8 @@ export const DELIVERY_RULES = defineRules('cloudtrail', {
   },
 });
 
-const RETRY_MS = 30 * 86_400_000;
+/** For so long CloudTrail tries to deliver an event. */
+export const RETRY_MS = 30 * 86_400_000;
 const LONGEST_WAIT_MS = 3_600_000;
 const TRIAL_ENTRIES = 10;
 const GLOBAL_SERVICES = ['iam', 'sts', 'cloudfront'];

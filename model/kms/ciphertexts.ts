@@ -99,9 +99,14 @@ export interface Opened {
   readonly keyMaterialId?: string;
 }
 
-/** Opens a ciphertext: the named key, the ciphertext's key, authorization, state, usage, at last the bytes. */
-export function openSource(context: Context, operation: 'Decrypt' | 'ReEncrypt', use: KeyUse, source: Source): Opened {
-  const { ciphertext, keyId, algorithm, encryptionContext, ignoreCiphertext } = source;
+/** The key of a ciphertext that may be used now: the named key, the ciphertext's key, authorization, state, usage. */
+export function keyToOpen(
+  context: Context,
+  operation: 'Decrypt' | 'ReEncrypt',
+  use: KeyUse,
+  source: Source,
+): { readonly key: Key; readonly blob?: Blob } {
+  const { ciphertext, keyId, algorithm, ignoreCiphertext } = source;
   if (!ignoreCiphertext && ciphertext === undefined) missingCiphertext();
   if ((ignoreCiphertext || algorithm !== SYMMETRIC) && keyId === undefined) {
     invalid('KeyId is required for this request.', rules['ciphertext-required']);
@@ -112,6 +117,13 @@ export function openSource(context: Context, operation: 'Decrypt' | 'ReEncrypt',
   authorizeKey(context, key, { ...use, more, givenAs: keyId });
   context.rules.kms.checkKeyState(operation, key.arn, key.state);
   checkUsage(key, 'ENCRYPT_DECRYPT', operation);
+  return blob ? { key, blob } : { key };
+}
+
+/** Opens a ciphertext: its key as above, at last the bytes. */
+export function openSource(context: Context, operation: 'Decrypt' | 'ReEncrypt', use: KeyUse, source: Source): Opened {
+  const { ciphertext, algorithm, encryptionContext, ignoreCiphertext } = source;
+  const { key, blob } = keyToOpen(context, operation, use, source);
   if (ignoreCiphertext) return { key, plaintext: new Uint8Array(1), keyMaterialId: key.currentMaterialId };
   if (!blob) return { key, plaintext: decryptPair(key, algorithm, ciphertext!, encryptionContext) };
   return { key, plaintext: openUnder(context, key, blob, encryptionContext), keyMaterialId: blob.keyMaterialId };

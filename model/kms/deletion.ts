@@ -59,29 +59,31 @@ function leaveRelated(transaction: Transaction, gone: Key): void {
 }
 
 /** KMS without a key and all that hung on it. */
-function withoutKey(kms: KmsState, key: Key): KmsState {
-  let { aliases, aliasesOfKey, grants, grantsOfGrantee, grantTokens, retirableGrants } = kms;
-  const prefix = `${key.arn}|`;
-  for (const [row, aliasArn] of [...aliasesOfKey.withPrefix(prefix)]) {
+export function withoutKey(kms: KmsState, key: Key): KmsState {
+  let { aliases, aliasesOfKey } = kms;
+  for (const [row, aliasArn] of [...aliasesOfKey.withPrefix(`${key.arn}|`)]) {
     aliases = aliases.delete(aliasArn);
     aliasesOfKey = aliasesOfKey.delete(row);
   }
+  return {
+    ...withoutGrants(kms, key),
+    keys: kms.keys.delete(key.arn),
+    lastUses: kms.lastUses.delete(key.arn),
+    aliases,
+    aliasesOfKey,
+  };
+}
+
+/** KMS without the grants of a key. */
+export function withoutGrants(kms: KmsState, key: Key): KmsState {
+  let { grants, grantsOfGrantee, grantTokens, retirableGrants } = kms;
+  const prefix = `${key.arn}|`;
   for (const [row, grant] of [...grants.withPrefix(prefix)]) {
     grants = grants.delete(row);
     if (grant.retiringPrincipal) retirableGrants = retirableGrants.delete(`${grant.retiringPrincipal}|${row}`);
     for (const token of grant.tokens) grantTokens = grantTokens.delete(token);
   }
   for (const [row] of [...grantsOfGrantee.withPrefix(prefix)]) grantsOfGrantee = grantsOfGrantee.delete(row);
-  return {
-    ...kms,
-    keys: kms.keys.delete(key.arn),
-    lastUses: kms.lastUses.delete(key.arn),
-    aliases,
-    aliasesOfKey,
-    grants,
-    grantCounts: kms.grantCounts.delete(key.arn),
-    grantsOfGrantee,
-    grantTokens,
-    retirableGrants,
-  };
+  const grantCounts = kms.grantCounts.delete(key.arn);
+  return { ...kms, grants, grantCounts, grantsOfGrantee, grantTokens, retirableGrants };
 }

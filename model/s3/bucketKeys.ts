@@ -8,6 +8,7 @@ import { base64, utf8 } from '../bytes.ts';
 import type { Context } from '../context.ts';
 import { ModelDefect } from '../errors.ts';
 import type { Transaction } from '../transaction.ts';
+import type { World } from '../world.ts';
 import { decryptDataKey, generateDataKey } from './kmsCalls.ts';
 import { openUnder, ownedKey, sealUnder } from './seal.ts';
 
@@ -30,8 +31,35 @@ export interface OpenBucketKey {
 }
 
 const SEPARATOR = '\u0000';
-const rowOf = (context: Context, { bucket }: KeyPlace, purpose: string, what: string, of: EncryptionContext): string =>
-  [context.call.caller.principal, bucket, purpose, what, JSON.stringify(Object.entries(of).sort())].join(SEPARATOR);
+const rowFor = (
+  principal: string,
+  { bucket }: Pick<KeyPlace, 'bucket'>,
+  purpose: 'read' | 'write',
+  what: string,
+  of: EncryptionContext,
+): string => [principal, bucket, purpose, what, JSON.stringify(Object.entries(of).sort())].join(SEPARATOR);
+const rowOf = (
+  context: Context,
+  place: KeyPlace,
+  purpose: 'read' | 'write',
+  what: string,
+  of: EncryptionContext,
+): string => rowFor(context.call.caller.principal, place, purpose, what, of);
+
+/** A use of a bucket-level key: reading what lies under one, or writing under the key that a request names. */
+export interface BucketKeyUse {
+  readonly bucket: string;
+  readonly of: { readonly wrapped: Uint8Array } | { readonly kmsKeyId: string };
+  readonly context: EncryptionContext;
+}
+
+/** Until when S3 serves a requester without asking KMS (milliseconds since 1970); undefined where it asks. */
+export function keptUntilMs(world: World, principal: string, use: BucketKeyUse): number | undefined {
+  const [purpose, what] =
+    'wrapped' in use.of ? (['read', base64(use.of.wrapped)] as const) : (['write', use.of.kmsKeyId] as const);
+  const kept = world.s3.bucketKeys.get(rowFor(principal, use, purpose, what, use.context));
+  return kept && world.agenda.get(kept.expires)?.atMs;
+}
 
 /** The bucket-level key that new objects of this requester are written with: the kept one, or a new one from KMS. */
 export function bucketKeyForWriting(

@@ -6,7 +6,8 @@
 import type { Outcome, Via } from '../call.ts';
 import { type Context, expectOutput } from '../context.ts';
 
-const VIA: Via = { service: 's3', invokedBy: 'fas.s3.amazonaws.com' };
+/** How calls that S3 makes for its callers are marked. */
+export const VIA: Via = { service: 's3', invokedBy: 'fas.s3.amazonaws.com' };
 
 /** A data key as KMS gives it. */
 export interface KmsDataKey {

@@ -12,9 +12,9 @@ import type { KeyRefusal, KeyUser } from '../rules.ts';
 import type { Attachment, DataKey } from '../state.ts';
 
 /** How calls in the name of the caller are marked. */
-const FRONT_END: Via = { service: 'ec2', invokedBy: 'ec2-frontend-api.amazonaws.com' };
+export const FRONT_END: Via = { service: 'ec2', invokedBy: 'ec2-frontend-api.amazonaws.com' };
 /** How calls that EC2 makes by itself are marked. */
-const INTERNAL: Via = { service: 'ec2', invokedBy: 'AWS Internal' };
+export const INTERNAL: Via = { service: 'ec2', invokedBy: 'AWS Internal' };
 
 /** The encryption context that binds a data key to its disk. */
 export const contextOf = (id: string): Readonly<Record<string, string>> => ({ 'aws:ebs:id': id });

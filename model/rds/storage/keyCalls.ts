@@ -11,10 +11,11 @@ import type { Place } from '../arns.ts';
 import { type KeyRole, keyNotAccessible } from '../errors.ts';
 import type { KeyGrant } from '../state.ts';
 
-const VIA: Via = { service: 'rds', invokedBy: 'rds.amazonaws.com' };
+/** How calls that RDS makes are marked. */
+export const VIA: Via = { service: 'rds', invokedBy: 'rds.amazonaws.com' };
 
 /** What the grant of a database or snapshot lets RDS do. */
-const OPERATIONS = [
+export const OPERATIONS = [
   'Decrypt',
   'Encrypt',
   'GenerateDataKey',
@@ -37,7 +38,7 @@ export interface AtWork extends Place {
 export type EncryptionContext = Readonly<Record<string, string>>;
 
 /** RDS as a principal: grants name it by Region. */
-const principalOf = (region: string): string => `rds.${region}.amazonaws.com`;
+export const principalOf = (region: string): string => `rds.${region}.amazonaws.com`;
 
 /** The Region of a key or grant: that of the key's ARN. */
 const regionOf = (keyArn: string, otherwise: string): string =>

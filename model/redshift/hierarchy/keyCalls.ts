@@ -12,11 +12,13 @@ import { invalidValue } from '../errors.ts';
 import { redshiftFacts } from '../facts.ts';
 import type { ClusterKey, KeyGrant } from '../state.ts';
 
-const VIA: Via = { service: 'redshift', invokedBy: 'redshift.amazonaws.com' };
+/** How calls that Redshift makes are marked. */
+export const VIA: Via = { service: 'redshift', invokedBy: 'redshift.amazonaws.com' };
 /** The AWS managed key of Redshift. */
 export const AWS_REDSHIFT_ALIAS = 'alias/aws/redshift';
 
-const OPERATIONS = [
+/** What the grant of a cluster lets Redshift do. */
+export const OPERATIONS = [
   'Decrypt',
   'Encrypt',
   'GenerateDataKey',
@@ -38,7 +40,8 @@ export interface AtWork extends Place {
   readonly sourceArn: string;
 }
 
-const principalOf = (region: string): string => `redshift.${region}.amazonaws.com`;
+/** Redshift as a principal: grants name it by Region. */
+export const principalOf = (region: string): string => `redshift.${region}.amazonaws.com`;
 
 /** Makes a KMS call as Redshift, in the Region of the key. */
 export function asRedshift(work: AtWork, keyArn: string, operation: string, input: object): Outcome {
