@@ -1,4 +1,5 @@
 /** The timeline: travel back and forth, fork, jump to what is due next. */
+import { useState } from 'preact/hooks';
 import { isCall } from '../../../scenarios/contract.ts';
 import { type Deadline, deadlinesOf } from '../core/deadlines.ts';
 import type { Moment } from '../core/story.ts';
@@ -91,25 +92,36 @@ export function Timeline() {
             </select>
           </label>
         )}
-        <details class="events">
-          <summary>{t('time.events')}</summary>
-          <ol>
-            {moments.slice(-MOST_EVENTS).map((one) => (
-              <li key={one.index}>
-                <button
-                  type="button"
-                  aria-current={one.index === now.index ? 'step' : undefined}
-                  onClick={() => goTo(one.index)}
-                >
-                  <time>{clock(one.world.nowMs)}</time> {tellMoment(one, moments[one.index - 1])}
-                </button>
-              </li>
-            ))}
-          </ol>
-        </details>
+        <Events />
       </div>
       {at.value < last && <p class="small past">{t('time.past')}</p>}
     </section>
+  );
+}
+
+/** All events, listed while somebody looks. */
+function Events() {
+  const [open, setOpen] = useState(false);
+  const { moments } = story.value;
+  return (
+    <details class="events" open={open} onToggle={(event) => setOpen(event.currentTarget.open)}>
+      <summary>{t('time.events')}</summary>
+      {open && (
+        <ol>
+          {moments.slice(-MOST_EVENTS).map((one) => (
+            <li key={one.index}>
+              <button
+                type="button"
+                aria-current={one.index === moment.value.index ? 'step' : undefined}
+                onClick={() => goTo(one.index)}
+              >
+                <time>{clock(one.world.nowMs)}</time> {tellMoment(one, moments[one.index - 1])}
+              </button>
+            </li>
+          ))}
+        </ol>
+      )}
+    </details>
   );
 }
 

@@ -12,7 +12,8 @@ async function begin(): Promise<void> {
   applyTheme();
   speak(language.value);
   render(<App />, document.getElementById('page') as HTMLElement);
-  document.documentElement.dataset.ready = String(Math.round(performance.now()));
+  document.documentElement.dataset.ready = '';
+  requestAnimationFrame(() => setTimeout(() => Object.assign(globalThis, { keystateReadyMs: performance.now() })));
   await openLink();
   addEventListener('hashchange', () => void openLink());
 }

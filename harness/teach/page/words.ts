@@ -43,14 +43,19 @@ export const span = (ms: number): string =>
     .map(([count, unit]) => `${count} ${t(`unit.${unit}`)}`)
     .join(' ');
 
+const clocks = new Map<Language, Intl.DateTimeFormat>();
+
+/** Formats are dear to make. */
+function clockOf(spoken: Language): Intl.DateTimeFormat {
+  let format = clocks.get(spoken);
+  if (!format) {
+    const two = '2-digit';
+    const parts = { day: 'numeric', month: 'short', hour: two, minute: two, second: two, hourCycle: 'h23' } as const;
+    format = new Intl.DateTimeFormat(spoken, { ...parts, timeZone: 'UTC' });
+    clocks.set(spoken, format);
+  }
+  return format;
+}
+
 /** A moment of virtual time: `5 Jan, 09:00:12` in UTC. */
-export const clock = (ms: number): string =>
-  new Intl.DateTimeFormat(language.value, {
-    day: 'numeric',
-    month: 'short',
-    hour: '2-digit',
-    minute: '2-digit',
-    second: '2-digit',
-    hourCycle: 'h23',
-    timeZone: 'UTC',
-  }).format(ms);
+export const clock = (ms: number): string => clockOf(language.value).format(ms);
