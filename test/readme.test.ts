@@ -1,4 +1,4 @@
-// The README is executed: each `$ npx keystate ...` line of its console blocks runs, and the lines below it must be
+// The README is executed, in every language: each `$ npx keystate ...` line of its console blocks runs, and the lines below it must be
 // found in what it prints, in their order. A line `...` stands for anything.
 import { existsSync, mkdtempSync, readFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -7,7 +7,8 @@ import { describe, expect, it } from 'vitest';
 import { main } from '../harness/cli/program.ts';
 import { colors } from '../harness/report/style.ts';
 
-const README = resolve(import.meta.dirname, '../README.md');
+const ROOT = resolve(import.meta.dirname, '..');
+const READMES = ['README.md', 'README.fr.md'] as const;
 
 interface Example {
   readonly words: readonly string[];
@@ -35,8 +36,15 @@ const wordsOf = (command: string): readonly string[] =>
 
 const squeezed = (line: string): string => line.trim().replaceAll(/\s+/g, ' ');
 
-describe.skipIf(!existsSync(README))('the README', () => {
-  const found = existsSync(README) ? examples(readFileSync(README, 'utf8')) : [];
+describe.each(READMES)('%s', (name) => {
+  const text = readFileSync(join(ROOT, name), 'utf8');
+  const found = examples(text);
+
+  it('shows pictures and files that are there', () => {
+    const targets = [...text.matchAll(/\]\((?!https?:|#)([^)]+)\)/g)].map(([, target]) => target as string);
+    expect(targets.length).toBeGreaterThan(0);
+    expect(targets.filter((target) => !existsSync(join(ROOT, target)))).toEqual([]);
+  });
 
   it.each(found.map((example) => [`keystate ${example.words.join(' ')}`, example] as const))(
     'shows what "%s" prints',

@@ -40,12 +40,12 @@ const play = async (page: Page) => {
   await page.locator('.chart svg').waitFor();
   await page.locator('.actions button', { hasText: 'DisableKey' }).click();
   await page.locator('.actions .illegal', { hasText: 'Encrypt' }).click();
-  await page.evaluate('scrollTo(0, 150)');
+  await page.evaluate('scrollTo(0, 0)');
 };
 
 const pictures: readonly Picture[] = [
   { name: 'lab-desktop-light', looks: desktop, before: lab(9) },
-  { name: 'play-desktop-dark', looks: { ...desktop, ...dark }, before: play },
+  { name: 'play-desktop-dark', looks: { ...dark, viewport: { width: 1360, height: 1280 } }, before: play },
   { name: 'lab-phone-light', looks: { ...phone, locale: 'fr-FR' }, before: lab(9) },
   {
     name: 'play-phone-dark',
@@ -60,7 +60,7 @@ const pictures: readonly Picture[] = [
 /** A screenshot as WebP. */
 async function take(page: Page): Promise<Buffer> {
   const session = await page.context().newCDPSession(page);
-  const { data } = await session.send('Page.captureScreenshot', { format: 'webp', quality: 80 });
+  const { data } = await session.send('Page.captureScreenshot', { format: 'webp', quality: 60 });
   return Buffer.from(data, 'base64');
 }
 
