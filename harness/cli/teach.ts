@@ -37,7 +37,10 @@ export const portOption = (): Option =>
 /** Serves the page, or says what is missing. */
 export async function startTeaching(port: number, host?: string): Promise<ServedPage> {
   const folder = builtPage();
-  if (folder === undefined) throw new UsageError('the teaching page is not built; build it with "npm run build:teach"');
+  if (folder === undefined)
+    throw new UsageError(
+      'the teaching page is not built. In a checkout: "npm run build:teach"; a package brings it along, so install that again',
+    );
   try {
     return await servePage(folder, port, host);
   } catch (error) {

@@ -12,8 +12,8 @@ const TYPES: Readonly<Record<string, string>> = {
 };
 
 /** The folder of the built page: beside the program in a package, `dist/teach` in a checkout; undefined where it is not built. */
-export function builtPage(): string | undefined {
-  let folder = dirname(fileURLToPath(import.meta.url));
+export function builtPage(from = dirname(fileURLToPath(import.meta.url))): string | undefined {
+  let folder = from;
   for (;;) {
     for (const candidate of [join(folder, 'teach'), join(folder, 'dist/teach')])
       if (existsSync(join(candidate, 'keystate.js'))) return candidate;
@@ -33,8 +33,9 @@ export interface ServedPage {
 /** Serves a folder. Port 0 takes any. */
 export async function servePage(folder: string, port: number, host = '127.0.0.1'): Promise<ServedPage> {
   const server = createServer((request, response) => {
-    const path = new URL(request.url ?? '/', 'http://page').pathname.slice(1) || 'index.html';
-    const type = TYPES[path];
+    const [path = ''] = (request.url ?? '').split('?');
+    const name = path === '/' ? 'index.html' : path.slice(1);
+    const type = Object.hasOwn(TYPES, name) ? TYPES[name] : undefined;
     if (type === undefined || (request.method !== 'GET' && request.method !== 'HEAD')) {
       response
         .writeHead(404, { 'Content-Type': 'text/plain; charset=utf-8' })
@@ -43,7 +44,7 @@ export async function servePage(folder: string, port: number, host = '127.0.0.1'
     }
     response
       .writeHead(200, { 'Content-Type': type, 'Cache-Control': 'no-cache' })
-      .end(readFileSync(join(folder, path)));
+      .end(readFileSync(join(folder, name)));
   });
   await new Promise<void>((listening, failed) => {
     server.once('error', failed);
