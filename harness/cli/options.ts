@@ -45,6 +45,12 @@ export const jobsOption = (): Option =>
     .default(Math.min(8, availableParallelism()), 'one for each core')
     .argParser(parseCount(64));
 
+/** `--minutes` */
+export const minutesOption = (): Option =>
+  new Option('--minutes <count>', 'longest time for each endpoint; what is left then is not tried')
+    .default(15)
+    .argParser(parseCount(1440));
+
 /** `--broken` */
 export const brokenOption = (): Option =>
   new Option('--broken <name>', 'simulate a broken world: for testing that the suite catches it');

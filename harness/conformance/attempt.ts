@@ -2,6 +2,7 @@
 import { durationMs } from '../../model/step.ts';
 import type { Behaviour, Expectation } from '../../scenarios/conformance/index.ts';
 import {
+  type CallEntry,
   type Entry,
   isCall,
   type Planned,
@@ -14,22 +15,56 @@ import { resolve, UNRESOLVED } from '../runner/references.ts';
 import { type Verdict, worse } from '../runner/results.ts';
 import type { Session, Target } from '../targets/target.ts';
 import { Unable } from '../targets/unable.ts';
+import { standsAlone } from './alone.ts';
 import { difference } from './compare.ts';
 import { doubted, type Judgement, judge } from './judge.ts';
+import { withKeyIds } from './keyIds.ts';
+import { Preparations } from './preparations.ts';
+import { type PlayedStep, reproduction } from './reproduce.ts';
+import { Stable } from './stable.ts';
+
+/** What became of a behaviour. */
+export interface Attempted extends Judgement {
+  /** Where it differs: the calls that show it. */
+  readonly script?: string;
+}
+
+/** How to try it. */
+export interface AttemptOptions {
+  /** Says when to stop. */
+  readonly signal?: AbortSignal;
+  /** What other behaviours found that cannot be brought about. */
+  readonly preparations?: Preparations;
+}
 
 /** Plays and judges one behaviour. What breaks on the way is an `error`, not a difference. */
-export async function attempt(target: Target, seed: string, behaviour: Behaviour): Promise<Judgement> {
+export async function attempt(
+  target: Target,
+  seed: string,
+  behaviour: Behaviour,
+  { signal, preparations = new Preparations() }: AttemptOptions = {},
+): Promise<Attempted> {
+  const known = preparations.whyNot(behaviour.plan);
+  if (known !== undefined) return notTried(behaviour, known);
   try {
-    return await new Attempt(behaviour, target, await target.begin(seed)).judged();
+    const session = await target.begin(seed, { amidst: standsAlone(behaviour) });
+    return await new Attempt(behaviour, target, session, preparations).judged(signal);
   } catch (error) {
     const { message } = error as Error;
     return error instanceof Unable
-      ? { expected: expectedOf(behaviour), observed: `not tried: ${message}`, verdict: 'skip' }
+      ? notTried(behaviour, message)
       : { expected: expectedOf(behaviour), observed: String(message), verdict: 'error' };
   }
 }
 
-const expectedOf = ({ expect }: Behaviour): string =>
+const notTried = (behaviour: Behaviour, why: string): Attempted => ({
+  expected: expectedOf(behaviour),
+  observed: `not tried: ${why}`,
+  verdict: 'skip',
+});
+
+/** What a behaviour expects, as far as it can be said before anything is made. */
+export const expectedOf = ({ expect }: Behaviour): string =>
   Object.values(expect)
     .filter(({ given }) => !given)
     .map(({ answers }) => answers.join(' or '))
@@ -37,6 +72,10 @@ const expectedOf = ({ expect }: Behaviour): string =>
 
 /** Between two looks at what a behaviour waits for, in milliseconds; longer where it may take hours. */
 const pauseMs = (withinMs: number): number => Math.max(2_000, Math.ceil(withinMs / 200));
+
+/** Where time is real and nobody can move it: the longest wait for a state, and the pause between two looks. */
+const PATIENCE_MS = 5_000;
+const POLL_MS = 250;
 
 /** A judged step whose traces (records, notifications) are looked at once they are all there. */
 interface Traced {
@@ -51,68 +90,126 @@ class Attempt {
   readonly #target: Target;
   readonly #session: Session;
   readonly #player: Player;
+  readonly #preparations: Preparations;
   readonly #judgements: Judgement[] = [];
+  readonly #played: PlayedStep[] = [];
   #traced: Traced | undefined;
 
-  constructor(behaviour: Behaviour, target: Target, session: Session) {
+  constructor(behaviour: Behaviour, target: Target, session: Session, preparations: Preparations) {
+    this.#preparations = preparations;
     this.#behaviour = behaviour;
     this.#target = target;
     this.#session = session;
     this.#player = new Player(session);
   }
 
-  async judged(): Promise<Judgement> {
-    for (const planned of this.#behaviour.plan) {
-      const notTried = await this.#step(planned);
-      if (notTried !== undefined) return this.#unreached(notTried);
+  async judged(signal: AbortSignal | undefined): Promise<Attempted> {
+    const { plan } = this.#behaviour;
+    for (const [index, planned] of plan.entries()) {
+      signal?.throwIfAborted();
+      const why = await this.#stepOrWhyNot(planned, signal);
+      if (why === undefined) continue;
+      const told = new Stable(this.#player.registry).text(why);
+      if (this.#judgements.length === 0) this.#preparations.refused(plan.slice(0, index + 1), told);
+      return notTried(this.#behaviour, told);
     }
     this.#judgeTraces();
-    return together(this.#judgements);
+    const judgement = together(this.#judgements);
+    const differs = judgement.verdict === 'fail' || judgement.verdict === 'assumed';
+    return { ...this.#stable(judgement), ...(differs ? { script: this.#script() } : {}) };
+  }
+
+  #stable({ expected, observed, verdict }: Judgement): Judgement {
+    const stable = new Stable(this.#player.registry);
+    return { expected: stable.text(expected), observed: stable.text(observed), verdict };
+  }
+
+  #script(): string {
+    return reproduction(this.#behaviour, this.#played, this.#player.registry, this.#target);
   }
 
   /** Takes a step; gives the reason if the behaviour cannot be tried. */
-  async #step(planned: Planned): Promise<string | undefined> {
+  async #stepOrWhyNot(planned: Planned, signal: AbortSignal | undefined): Promise<string | undefined> {
+    try {
+      return await this.#step(planned, signal);
+    } catch (error) {
+      if (error instanceof Unable) return error.message;
+      throw error;
+    }
+  }
+
+  async #step(planned: Planned, signal: AbortSignal | undefined): Promise<string | undefined> {
     const expectation = isCall(planned) && planned.name !== undefined && this.#behaviour.expect[planned.name];
     if (isCall(planned) && !(expectation && expectation.within !== undefined)) this.#judgeTraces();
+    if (isCall(planned) && !expectation) return this.#prepare(planned);
     const entry = await this.#play(planned);
+    const kept = this.#keep(planned, entry);
     if (!isCall(planned)) return undefined;
     const label = `${planned.service}:${planned.operation}`;
-    if (entry?.type !== 'call') return `${label} refers to something that is not there`;
-    if (!expectation) {
-      if (entry.outcome.ok) return undefined;
-      const { code, message } = entry.outcome.error;
-      return `${label} was refused: ${code}${message ? ` "${message}"` : ''}`;
-    }
-    const { judgement, from } = await this.#waitFor(planned, expectation, entry);
+    if (entry?.type !== 'call' || !expectation) return `${label} refers to something that is not there`;
+    const { judgement, from, last } = await this.#waitFor(planned, expectation, entry, signal);
     if (expectation.given)
       return judgement.verdict === 'pass'
         ? undefined
         : `${label} came to ${judgement.observed}, expected ${judgement.expected}`;
     this.#judgements.push(judgement);
+    this.#played[this.#played.length - 1] = { ...kept, entry: last, judgement };
     if (expectation.record || expectation.kmsRecords || expectation.notifications)
       this.#traced = { expectation, planned, from };
     return undefined;
   }
 
-  /** The last entry of type call that an item of the plan came to, else its first. */
+  /** Makes a call that only prepares: it must succeed. */
+  async #prepare(planned: PlannedCall): Promise<string | undefined> {
+    const entry = await this.#play(planned);
+    this.#keep(planned, entry);
+    const label = `${planned.service}:${planned.operation}`;
+    if (entry?.type !== 'call') return `${label} refers to something that is not there`;
+    if (entry.outcome.ok) return undefined;
+    const byId = this.#target.preparesByKeyId ? withKeyIds(planned) : undefined;
+    if (byId) {
+      this.#played.pop();
+      return this.#prepare(byId);
+    }
+    const { code, message } = entry.outcome.error;
+    return `${label} was refused: ${code}${message ? ` "${message}"` : ''}`;
+  }
+
+  #keep(planned: Planned, entry: Entry | undefined): PlayedStep {
+    const call = entry?.type === 'call' ? entry : undefined;
+    const kept = { planned, entry: call, planIndex: entry?.planIndex ?? -1 };
+    this.#played.push(kept);
+    return kept;
+  }
+
+  /** The first entry that an item of the plan came to: of its call, or of the time that passed. */
   async #play(planned: Planned): Promise<Entry | undefined> {
     const entries: Entry[] = [];
     await this.#player.play([planned], (entry) => entries.push(entry));
     return entries[0];
   }
 
-  async #waitFor(planned: PlannedCall, expectation: Expectation, first: Entry) {
+  async #waitFor(planned: PlannedCall, expectation: Expectation, first: CallEntry, signal?: AbortSignal) {
     const withinMs = expectation.within ? durationMs(expectation.within) : 0;
-    const untilMs = this.#session.nowMs + withinMs;
+    const untilMs = this.#session.nowMs + (this.#target.polled ? Math.min(withinMs, PATIENCE_MS) : withinMs);
+    let last = first;
     let judgement = this.#judge(expectation, first);
     let from = first.index;
     while (judgement.verdict !== 'pass' && this.#session.nowMs < untilMs) {
-      await this.#player.play([{ elapse: { seconds: pauseMs(withinMs) / 1000 } }]);
+      signal?.throwIfAborted();
+      await this.#pause(withinMs);
       from = this.#player.history.length;
       const again = await this.#play({ ...planned, wait: { seconds: 0 } });
-      if (again) judgement = this.#judge(expectation, again);
+      if (again?.type !== 'call') continue;
+      last = again;
+      judgement = this.#judge(expectation, again);
     }
-    return { judgement, from };
+    return { judgement, from, last };
+  }
+
+  async #pause(withinMs: number): Promise<void> {
+    if (this.#target.polled) await new Promise((resolve) => setTimeout(resolve, POLL_MS));
+    else await this.#player.play([{ elapse: { seconds: pauseMs(withinMs) / 1000 } }]);
   }
 
   #judge(expectation: Expectation, entry: Entry): Judgement {
@@ -174,10 +271,6 @@ class Attempt {
 
   #open(pattern: PlannedValue): unknown {
     return { $open: true, ...(this.#value(pattern) as object) };
-  }
-
-  #unreached(why: string): Judgement {
-    return { expected: expectedOf(this.#behaviour), observed: `not tried: ${why}`, verdict: 'skip' };
   }
 }
 

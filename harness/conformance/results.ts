@@ -1,5 +1,6 @@
 /** What a conformance run came to, as plain data. */
 import type { Grade } from '../../model/evidence.ts';
+import type { Totals } from '../report/tree.ts';
 import type { Verdict } from '../runner/results.ts';
 
 /** One behaviour as it was observed. */
@@ -17,18 +18,13 @@ export interface CellResult {
   readonly verdict: Verdict;
   readonly grade: Grade;
   readonly source: string;
+  /** Where it differs: the least calls that show it, as a bash script of `aws` commands. */
+  readonly script?: string;
 }
 
 /** All of them. */
 export interface ConformanceResult {
   readonly target: string;
   readonly cells: readonly CellResult[];
-  readonly totals: Readonly<Record<Verdict, number>>;
-}
-
-/** Counts by verdict. */
-export function totalsOf(cells: readonly CellResult[]): ConformanceResult['totals'] {
-  const totals = { pass: 0, skip: 0, assumed: 0, fail: 0, error: 0 };
-  for (const { verdict } of cells) totals[verdict] += 1;
-  return totals;
+  readonly totals: Totals;
 }

@@ -1,8 +1,11 @@
-/** Trying behaviours on a target: each in a world of its own. */
+/** Trying behaviours on a target: each in a world of its own, none for ever. */
 import type { Behaviour, BehaviourTable } from '../../scenarios/conformance/index.ts';
+import { totalsOf } from '../report/tree.ts';
 import type { Target } from '../targets/target.ts';
-import { attempt } from './attempt.ts';
-import { type CellResult, type ConformanceResult, totalsOf } from './results.ts';
+import { type Attempted, attempt, expectedOf } from './attempt.ts';
+import { Limited, type Limits } from './limits.ts';
+import { Preparations } from './preparations.ts';
+import type { CellResult, ConformanceResult } from './results.ts';
 
 /** How to run. */
 export interface ConformanceSettings {
@@ -13,27 +16,51 @@ export interface ConformanceSettings {
   readonly wanted?: (id: string) => boolean;
   /** Told what is being done, often. */
   readonly progress?: (doing: string) => void;
+  /** How long it may take; default: as long as it takes, for targets that answer at once. */
+  readonly limits?: Limits;
 }
 
 /** Tries every behaviour that is wanted, in order. Only a defect of the harness itself throws. */
 export async function conform(
   tables: readonly BehaviourTable[],
-  { target, seed, wanted = () => true, progress }: ConformanceSettings,
+  { target, seed, wanted = () => true, progress, limits }: ConformanceSettings,
 ): Promise<ConformanceResult> {
   const cells: CellResult[] = [];
+  const limited = limits ? new Limited(limits) : undefined;
+  const preparations = new Preparations();
   for (const table of tables) {
     for (const behaviour of table.behaviours()) {
       if (!wanted(behaviour.id)) continue;
-      if (cells.length % 50 === 0) progress?.(`${cells.length} tried; ${behaviour.id}`);
-      cells.push(await tryBehaviour(target, seed, behaviour));
+      if (cells.length % 50 === 0) progress?.(`${target.name}: ${cells.length} tried; ${behaviour.id}`);
+      cells.push(await tryBehaviour(target, seed, behaviour, { preparations, ...(limited ? { limited } : {}) }));
     }
   }
-  return { target: target.name, cells, totals: totalsOf(cells) };
+  return { target: target.name, cells, totals: totalsOf(cells.map(({ verdict }) => verdict)) };
 }
 
 /** Tries one behaviour in a new session of the target. */
-export async function tryBehaviour(target: Target, seed: string, behaviour: Behaviour): Promise<CellResult> {
+export async function tryBehaviour(
+  target: Target,
+  seed: string,
+  behaviour: Behaviour,
+  {
+    limited,
+    preparations = new Preparations(),
+  }: { readonly limited?: Limited; readonly preparations?: Preparations } = {},
+): Promise<CellResult> {
   const { id, service, behaviour: sentence, grade, source } = behaviour;
-  const { expected, observed, verdict } = await attempt(target, seed, behaviour);
-  return { id, service, behaviour: sentence, expected, observed, verdict, grade, source };
+  const { expected, observed, verdict, script } = await (limited
+    ? limited.run(
+        (signal) => attempt(target, seed, behaviour, { signal, preparations }),
+        (why) => unanswered(behaviour, why),
+      )
+    : attempt(target, seed, behaviour, { preparations }));
+  const known = { id, service, behaviour: sentence, expected, observed, verdict, grade, source };
+  return script === undefined ? known : { ...known, script };
 }
+
+const unanswered = (behaviour: Behaviour, why: string): Attempted => ({
+  expected: expectedOf(behaviour),
+  observed: why,
+  verdict: 'error',
+});

@@ -1,9 +1,19 @@
-/** The conformance report as text: a matrix where a table has columns, differences in full, counts last. */
+/** The conformance report as text: matrices and tables, differences in full, counts last. */
 import type { Grade } from '../../model/evidence.ts';
-import type { Behaviour, BehaviourTable } from '../../scenarios/conformance/index.ts';
+import type { Behaviour } from '../../scenarios/conformance/index.ts';
+import { byRow, matrixOf } from '../report/matrix.ts';
 import { badge, type Colors, plural } from '../report/style.ts';
-import { type Verdict, verdicts, worse } from '../runner/results.ts';
-import type { CellResult, ConformanceResult } from './results.ts';
+import {
+  casesOf,
+  countsText,
+  type Report,
+  type ReportCase,
+  type ReportGroup,
+  totalsOf,
+  verdictsOn,
+  worstOf,
+} from '../report/tree.ts';
+import type { Verdict } from '../runner/results.ts';
 
 /** Grades, surest first. */
 export const grades: readonly Grade[] = ['recorded', 'documented', 'reported', 'assumed'];
@@ -15,53 +25,36 @@ const SHORT: Readonly<Record<string, string>> = {
   KMSInvalidStateException: 'State',
   UnsupportedOperationException: 'Unsup',
   NotFoundException: 'NotFnd',
+  not: 'not tried',
 };
 
-/** A tried behaviour. */
-interface Tried {
-  readonly behaviour: Behaviour;
-  readonly result: CellResult;
-}
-
-/** The whole report. */
-export function conformanceText(tables: readonly BehaviourTable[], result: ConformanceResult, c: Colors): string {
-  const results = new Map(result.cells.map((cell) => [cell.id, cell]));
-  const parts = tables.map((table) => {
-    const tried = [...table.behaviours()].flatMap((behaviour) => {
-      const found = results.get(behaviour.id);
-      return found ? [{ behaviour, result: found }] : [];
-    });
-    if (tried.length === 0) return '';
-    const body = table.columns ? matrix(tried, table.columns, c, table.legend) : summary(tried, c);
-    return `${c.bold(table.title)}\n\n${body}\n`;
+/** The whole report. `command` shows a difference again, its pattern left out. */
+export function conformanceText(report: Report, c: Colors, command = 'npx keystate conform'): string {
+  const alone = report.targets.length === 1;
+  const parts = report.groups.map((group) => {
+    const body = alone
+      ? group.columns
+        ? matrix(group, c)
+        : summary(group.cases, c)
+      : beside(group, report.targets, c);
+    return `${c.bold(group.title)}\n\n${body}\n`;
   });
-  return [...parts.filter((part) => part !== ''), differences(result.cells, c), counts(result, c)]
-    .filter((part) => part !== '')
-    .join('\n');
+  const counts = report.targets.map((_, at) => countsLine(report, at, c)).join('\n');
+  return [...parts, differences(report, c, command), counts].filter((part) => part !== '').join('\n');
 }
 
 /** Of a column, in characters. */
 const WIDTH = 12;
 
-/** Legend of tables whose cells are answers of KMS. */
-const ANSWERS =
-  'ok works · Disab DisabledException · State KMSInvalidStateException · Unsup UnsupportedOperationException\n' +
-  'Where the kind of key decides, each answer is shown.';
-
-function matrix(tried: readonly Tried[], columns: readonly string[], c: Colors, words = ANSWERS): string {
-  const rows = new Map<string, Map<string, Tried[]>>();
-  for (const one of tried) {
-    const { row = '', column = '' } = one.behaviour.cell ?? {};
-    const cells = rows.get(row) ?? new Map<string, Tried[]>();
-    rows.set(row, cells.set(column, [...(cells.get(column) ?? []), one]));
-  }
-  const shown = columns.filter((column) => [...rows.values()].some((cells) => cells.has(column)));
-  const width = Math.max(...[...rows.keys()].map((row) => row.length));
-  const header = ' '.repeat(width) + shown.map((column) => ` ${heading(column).padEnd(WIDTH)}`).join('');
-  const lines = [...rows].map(
-    ([row, cells]) => row.padEnd(width) + shown.map((column) => ` ${cellText(cells.get(column) ?? [], c)}`).join(''),
+function matrix(group: ReportGroup, c: Colors): string {
+  const { columns, rows } = matrixOf(group);
+  const width = Math.max(...rows.map(({ name }) => name.length));
+  const header = ' '.repeat(width) + columns.map((column) => ` ${heading(column).padEnd(WIDTH)}`).join('');
+  const lines = rows.map(
+    ({ name, cells }) =>
+      name.padEnd(width) + columns.map((column) => ` ${cellText(cells.get(column) ?? [], c)}`).join(''),
   );
-  const legend = `${words} Mark: * recorded, + reported, ? assumed, plain documented.`;
+  const legend = `${group.legend ?? ''} Mark: * recorded, + reported, ? assumed, plain documented.`;
   return [c.bold(header.trimEnd()), ...lines.map((line) => line.trimEnd()), '', c.dim(legend)].join('\n');
 }
 
@@ -81,45 +74,42 @@ const PAINT: Readonly<Record<Verdict, 'green' | 'yellow' | 'red' | 'magenta'>> =
 };
 
 /** The answers of a cell, most frequent first, with the surest grade of each; a cell that differs says what was seen. */
-function cellText(cell: readonly Tried[], c: Colors): string {
+function cellText(cell: readonly ReportCase[], c: Colors): string {
   if (cell.length === 0) return c.dim('·'.padEnd(WIDTH));
-  const answers = new Map<string, Tried[]>();
+  const answers = new Map<string, ReportCase[]>();
   for (const one of cell) {
-    const name = one.result.verdict === 'pass' ? expectedAnswer(one.behaviour) : observedAnswer(one.result);
+    const name = one.outcomes[0]?.short ?? '';
     answers.set(name, [...(answers.get(name) ?? []), one]);
   }
   const named = [...answers].sort(([, a], [, b]) => b.length - a.length);
   const text = named.map(([name, ones]) => `${SHORT[name] ?? name}${mark(ones)}`).join('|');
-  const verdict = cell.map(({ result }) => result.verdict).reduce<Verdict>(worse, 'pass');
+  const verdict = worstOf(verdictsOn(cell, 0));
   const padded = text.length > WIDTH ? `${text.slice(0, WIDTH - 1)}…` : text.padEnd(WIDTH);
   return c[PAINT[verdict]](verdict === 'pass' ? padded : `!${padded}`.slice(0, WIDTH));
 }
 
-const expectedAnswer = ({ cell, expect }: Behaviour): string =>
-  cell?.says ?? Object.values(expect).find(({ given }) => !given)?.answers[0] ?? '';
-const observedAnswer = ({ observed }: CellResult): string => observed.split(/[ ,:]/)[0] ?? '';
-
 const MARKS: Readonly<Record<Grade, string>> = { recorded: '*', documented: '', reported: '+', assumed: '?' };
 
-function mark(ones: readonly Tried[]): string {
-  const surest = grades.find((grade) => ones.some(({ result }) => result.grade === grade));
+function mark(ones: readonly ReportCase[]): string {
+  const surest = grades.find((grade) => ones.some((one) => one.grade === grade));
   return MARKS[surest ?? 'documented'];
 }
 
+/** How many of some cases are as expected on a target. */
+function share(cases: readonly ReportCase[], target: number, width: number, c: Colors): string {
+  const found = verdictsOn(cases, target);
+  const held = found.filter((verdict) => verdict === 'pass').length;
+  return c[PAINT[worstOf(found)]](`${held}/${found.length}`.padStart(width));
+}
+
 /** One line for a table without a matrix, or one for each row of it. */
-function summary(tried: readonly Tried[], c: Colors): string {
-  const rows = new Map<string, CellResult[]>();
-  for (const { behaviour, result } of tried) {
-    const row = behaviour.cell?.row ?? 'cases';
-    rows.set(row, [...(rows.get(row) ?? []), result]);
-  }
-  const width = Math.max(...[...rows.keys()].map((row) => row.length));
-  const each = [...rows].map(([row, results]) => {
-    const verdict = results.map((one) => one.verdict).reduce<Verdict>(worse, 'pass');
-    const held = results.filter((one) => one.verdict === 'pass').length;
-    return `${row.padEnd(width)} ${c[PAINT[verdict]](`${held}/${results.length}`.padStart(9))}`;
-  });
-  return inColumns(each, width + 10);
+function summary(cases: readonly ReportCase[], c: Colors): string {
+  const rows = [...byRow(cases)];
+  const width = Math.max(...rows.map(([row]) => row.length));
+  return inColumns(
+    rows.map(([row, ones]) => `${row.padEnd(width)} ${share(ones, 0, 9, c)}`),
+    width + 10,
+  );
 }
 
 function inColumns(items: readonly string[], width: number, total = 110): string {
@@ -129,31 +119,71 @@ function inColumns(items: readonly string[], width: number, total = 110): string
   return lines.join('\n');
 }
 
-/** Everything that is not as expected, in full; many are cut short. */
-function differences(cells: readonly CellResult[], c: Colors, most = 40): string {
-  const differing = cells.filter(({ verdict }) => verdict !== 'pass');
-  const shown = differing.slice(0, most).map((cell) => differenceText(cell, c));
-  const more = differing.length > most ? [c.dim(`... and ${differing.length - most} more: --json shows all`)] : [];
-  return [...shown, ...more].join('\n');
+/** Row x target. */
+function beside({ cases }: ReportGroup, targets: readonly string[], c: Colors): string {
+  const rows = [...byRow(cases)];
+  const width = Math.max(...rows.map(([row]) => row.length));
+  const widths = targets.map((target) => Math.max(9, target.length));
+  const header = ' '.repeat(width) + targets.map((target, at) => `  ${target.padStart(widths[at] as number)}`).join('');
+  const lines = rows.map(
+    ([row, ones]) => row.padEnd(width) + widths.map((wide, at) => `  ${share(ones, at, wide, c)}`).join(''),
+  );
+  return [c.bold(header), ...lines].join('\n');
 }
 
-const differenceText = ({ id, behaviour, expected, observed, verdict, grade, source }: CellResult, c: Colors): string =>
-  [
-    `${badge(verdict, c)}  ${c.bold(behaviour)}`,
+/** How many differences are told in full. */
+const MOST = 40;
+
+/** What is not as expected; with two targets, what they do not share. */
+function differences(report: Report, c: Colors, command: string): string {
+  const { targets } = report;
+  const differing = casesOf(report).filter(({ outcomes }) =>
+    outcomes.length === 1
+      ? outcomes[0]?.verdict !== 'pass'
+      : outcomes.some(
+          ({ verdict, observed }) => verdict !== outcomes[0]?.verdict || observed !== outcomes[0]?.observed,
+        ),
+  );
+  if (differing.length === 0) return '';
+  const shown = differing.slice(0, MOST).map((one) => differenceText(one, targets, c));
+  const more = differing.length - MOST;
+  const rest = more > 0 ? [c.dim(`... and ${more} more: --report html or --json shows all`)] : [];
+  const script = differing.find(({ outcomes }) => outcomes.some((outcome) => outcome.script !== undefined));
+  const shell = script ? [c.dim(`shell  ${command} ${script.id} --shell`)] : [];
+  const title = targets.length > 1 ? [c.bold('Where they do not answer alike'), ''] : [];
+  return [...title, ...shown, ...rest, ...shell, ''].join('\n');
+}
+
+function differenceText(one: ReportCase, targets: readonly string[], c: Colors): string {
+  const { id, title, expected, grade, source, outcomes } = one;
+  const seen = outcomes.map(({ verdict, observed }, at) =>
+    outcomes.length === 1 ? `      observed  ${observed}` : `      ${targets[at]}: ${badge(verdict, c)}  ${observed}`,
+  );
+  return [
+    `${badge(worstOf(outcomes.map(({ verdict }) => verdict)), c)}  ${c.bold(title)}`,
     `      expected  ${expected}`,
-    `      observed  ${observed}`,
+    ...seen,
     c.dim(`      ${grade}: ${source}`),
     c.dim(`      ${id}`),
   ].join('\n');
+}
 
-function counts({ cells, totals, target }: ConformanceResult, c: Colors): string {
+function countsLine(report: Report, target: number, c: Colors): string {
+  const cases = casesOf(report);
+  const found = verdictsOn(cases, target);
   const byGrade = grades
-    .map((grade) => ({ grade, of: cells.filter((cell) => cell.grade === grade) }))
+    .map((grade) => ({
+      grade,
+      of: verdictsOn(
+        cases.filter((one) => one.grade === grade),
+        target,
+      ),
+    }))
     .filter(({ of }) => of.length > 0)
-    .map(({ grade, of }) => `${of.filter(({ verdict }) => verdict === 'pass').length}/${of.length} ${grade}`);
-  const found = verdicts.filter((verdict) => totals[verdict] > 0).map((verdict) => `${totals[verdict]} ${verdict}`);
-  const size = plural(cells.length, 'behaviour');
-  return `${c.bold(`${target}: ${found.join(', ') || 'nothing to try'}`)}; ${size}, as expected: ${byGrade.join(', ')}`;
+    .map(({ grade, of }) => `${of.filter((verdict) => verdict === 'pass').length}/${of.length} ${grade}`);
+  const counts = countsText(totalsOf(found)) || 'nothing to try';
+  const size = plural(cases.length, 'behaviour');
+  return `${c.bold(`${report.targets[target]}: ${counts}`)}; ${size}, as expected: ${byGrade.join(', ')}`;
 }
 
 /** What there is: each behaviour with its grade and source, and counts by grade. */

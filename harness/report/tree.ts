@@ -26,6 +26,8 @@ export interface ReportGroup {
   readonly title: string;
   /** Columns in which the cases stand, where they make a matrix. */
   readonly columns?: readonly string[];
+  /** What the words in the matrix mean. */
+  readonly legend?: string;
   readonly cases: readonly ReportCase[];
 }
 

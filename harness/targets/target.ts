@@ -40,6 +40,12 @@ export interface Session {
   readonly fork?: () => Session;
 }
 
+/** How a session may begin. */
+export interface Beginning {
+  /** What is there already does not matter: where a new beginning costs time, there need not be one. */
+  readonly amidst?: boolean;
+}
+
 /** Something that answers calls. */
 export interface Target {
   /** Shown in the summary. */
@@ -48,8 +54,12 @@ export interface Target {
   readonly gives: ReadonlySet<Need>;
   /** States are seen by asking now and then: those that pass may be missed. */
   readonly polled?: boolean;
+  /** It does not take ARNs of keys everywhere: situations are prepared with their ids where it refuses them. */
+  readonly preparesByKeyId?: boolean;
+  /** Where its endpoint is, for scripts that go there. */
+  readonly endpointUrl?: string;
   /** At most so many plans are played to make one failure small; 0: none. Default: as many as it takes, up to thousands. */
   readonly shrinkPlays?: number;
   /** Starts from nothing. The seed is hexadecimal digits; targets without chance of their own ignore it. */
-  readonly begin: (seed: string) => MaybePromise<Session>;
+  readonly begin: (seed: string, options?: Beginning) => MaybePromise<Session>;
 }

@@ -8,6 +8,8 @@ import type { Credentials } from './clients.ts';
 export interface Backend {
   /** Begins anew as far as the endpoint can; gives its time, milliseconds since 1970. */
   readonly begin: (seed: string) => Promise<number>;
+  /** Every session must begin anew: its time and records belong to it. */
+  readonly beginsAlways?: boolean;
   /** What a caller signs with. */
   readonly credentialsOf: (caller: Caller) => Promise<Credentials>;
   /** Who may be asked for what an account holds, best first. */

@@ -49,11 +49,13 @@ export async function endpoint(options: EndpointOptions): Promise<EndpointTarget
   return {
     name: `endpoint ${url} (${known?.name ?? 'unknown'})`,
     known,
+    endpointUrl: url,
+    ...(known?.preparesByKeyId ? { preparesByKeyId: true } : {}),
     gives: backend.gives,
     polled: known?.name !== 'keystate',
     shrinkPlays: SHRINK_PLAYS,
-    begin: async (seed) => {
-      await backend.begin(seed);
+    begin: async (seed, { amidst = false } = {}) => {
+      if (!amidst || backend.beginsAlways) await backend.begin(seed);
       return new EndpointSession({ backend, clients, region: REGION, watch });
     },
     close: () => {

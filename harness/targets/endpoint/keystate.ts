@@ -24,6 +24,7 @@ export function keystateBackend(control: ControlClient): Backend {
   };
   return {
     gives: new Set(['records']),
+    beginsAlways: true,
     begin: async (seed) => {
       now = await ask('POST', 'reset', { seed, world: 'scenarios' });
       now = { ...now, calls: now.calls + 1 };

@@ -25,6 +25,8 @@ export interface Known {
   readonly seed?: (seed: number) => string;
   /** Virtual time: by its control path, or not at all (it changes states at once, or as real time passes). */
   readonly time: 'control' | 'none';
+  /** Where it does not take ARNs of keys, its keys are named by id so far as that only prepares what is tried. */
+  readonly preparesByKeyId?: Pick<Switch, 'reason' | 'date'>;
   readonly switches: readonly Switch[];
 }
 
@@ -65,6 +67,10 @@ export const knownEndpoints: readonly Known[] = [
     reset: { method: 'POST', path: '/moto-api/reset' },
     seed: (seed) => `/moto-api/seed?a=${seed}`,
     time: 'none',
+    preparesByKeyId: {
+      reason: 'moto 5.2.5 answers HTTP 500 to DisableKey, ScheduleKeyDeletion and ReplicateKey of a key by its ARN',
+      date: '2026-11-30',
+    },
     switches: [],
   },
 ];

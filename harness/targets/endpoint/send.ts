@@ -5,6 +5,9 @@ import type { Clients, Credentials } from './clients.ts';
 import { fromSdk, toSdk } from './plain.ts';
 import { whyUnsendable } from './sendable.ts';
 
+/** The code of a refusal that is no answer of AWS at all. */
+export const NO_ANSWER_OF_AWS = '(none of AWS)';
+
 /** How a call is sent. */
 export interface Sending {
   readonly credentials: Credentials;
@@ -105,6 +108,7 @@ interface SdkError extends Error {
 
 function refusal(error: SdkError, operation: string): Outcome {
   const status = error.$metadata?.httpStatusCode;
+  if (status !== undefined && status >= 400 && error.$fault === undefined) return noAnswerOfAws(status);
   if (status === undefined || error.$fault === undefined) throw brokenBy(error, operation);
   if (status < 300 || error.name === 'SyntaxError')
     throw new EngineError(`${operation}: the answer (HTTP ${status}) cannot be read: ${error.message}`);
@@ -112,6 +116,13 @@ function refusal(error: SdkError, operation: string): Outcome {
   const message = error.message === '' || error.message === 'UnknownError' ? undefined : error.message;
   return { ok: false, error: { code, status, ...(message === undefined ? {} : { message }) }, call: 0 };
 }
+
+/** What an emulator says of an operation that it does not know, or breaks at: a page of its web server. */
+const noAnswerOfAws = (status: number): Outcome => ({
+  ok: false,
+  error: { code: NO_ANSWER_OF_AWS, status, message: `HTTP ${status} with a body that is no answer of AWS` },
+  call: 0,
+});
 
 function brokenBy(error: SdkError, operation: string): Error {
   const status = error.$metadata?.httpStatusCode;

@@ -2,7 +2,8 @@ import { execFileSync } from 'node:child_process';
 import { readdirSync, readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { expect, it } from 'vitest';
-import { dashed, shellScript } from '../../../harness/report/shell.ts';
+import { shellScript } from '../../../harness/report/shell.ts';
+import { dashed } from '../../../harness/report/shellWords.ts';
 import { attempt } from '../../../harness/runner/attempt.ts';
 import { readReplay } from '../../../harness/runner/replayFile.ts';
 import { simulator } from '../../../harness/targets/simulator.ts';
@@ -55,7 +56,7 @@ it('a history prints as a bash script in which ids are variables', async () => {
     read -r key1 key1_arn <<< "$(aws kms create-key --description 'the team'\\''s key' --region us-east-1 --query '[KeyMetadata.KeyId, KeyMetadata.Arn]' --output text)"
 
     # 2
-    read -r blob1 <<< "$(aws kms encrypt --key-id "\${key1}" --plaintext aGk= --encryption-context '{"a":"b"}' --region us-east-1 --query '[CiphertextBlob]' --output text)"
+    read -r blob1 <<< "$(aws kms encrypt --key-id "\${key1}" --plaintext fileb://<(base64 -d <<< 'aGk=') --encryption-context '{"a":"b"}' --region us-east-1 --query '[CiphertextBlob]' --output text)"
 
     # 3
     read -r i1 <<< "$(aws ec2 run-instances --image-id resolve:ssm:/aws/service/ami-amazon-linux-latest/al2023-ami-kernel-default-x86_64 --block-device-mappings "[{\\"DeviceName\\":\\"/dev/xvda\\",\\"Ebs\\":{\\"Encrypted\\":true,\\"KmsKeyId\\":\\"\${key1_arn}\\"}}]" --count 1:1 --region us-east-1 --query '[Instances[0].InstanceId]' --output text)"
@@ -79,7 +80,7 @@ it('a history prints as a bash script in which ids are variables', async () => {
     # now 7 days must pass
 
     # 9
-    aws kms decrypt --ciphertext-blob "\${blob1}" --region us-east-1 || true   # expect DisabledException
+    aws kms decrypt --ciphertext-blob fileb://<(base64 -d <<< "\${blob1}") --region us-east-1 || true   # expect DisabledException
 
     # 10
     aws ec2 stop-instances --instance-ids "\${i1}" --region us-east-1
