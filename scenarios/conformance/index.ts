@@ -15,10 +15,7 @@ import { redshiftKeyStates } from './redshift/keyStates.ts';
 import { redshiftKmsCalls } from './redshift/kmsCalls.ts';
 import { redshiftLostKey } from './redshift/lostKey.ts';
 import { redshiftSnapshots } from './redshift/snapshots.ts';
-import { s3Defaults } from './s3/defaults.ts';
-import { s3KeyStates } from './s3/keyStates.ts';
-import { s3KmsCalls } from './s3/kmsCalls.ts';
-import { s3Requests } from './s3/requests.ts';
+import { s3Tables } from './s3/index.ts';
 
 export type { Behaviour, BehaviourTable, Expectation } from './behaviour.ts';
 
@@ -27,10 +24,7 @@ export const tables: readonly BehaviourTable[] = [
   kmsKeyStates,
   kmsRecordedCases,
   kmsValidation,
-  s3KeyStates,
-  s3KmsCalls,
-  s3Defaults,
-  s3Requests,
+  ...s3Tables,
   ...ec2Tables,
   rdsKeyStates,
   rdsLostKey,

@@ -47,6 +47,8 @@ export const BUCKET = 'conformance-bucket';
 export const OBJECT = 'k';
 /** What is in it. */
 export const CONTENT = utf8('secret content');
+/** MD5 of the content, as an ETag. */
+export const MD5 = '"23e68c5f9ec2fcdd3618e456746c214e"';
 /** The smallest part that may be followed by another, in bytes, is not needed here: uploads have one part. */
 export const PART = utf8('the only part');
 
@@ -98,4 +100,14 @@ export const ofUpload: PlannedInput = { Bucket: BUCKET, Key: 'big', UploadId: { 
 /** The list of its one part. */
 export const parts: PlannedInput = {
   MultipartUpload: { Parts: [{ PartNumber: 1, ETag: { $ref: 'part.ETag' } }] },
+};
+
+/** Calls over plain HTTP. */
+export const plainHttp: Partial<PlannedCall> = { connection: { secureTransport: false } };
+
+/** Members of a request with a customer-provided key. */
+export const OWN = {
+  SSECustomerAlgorithm: 'AES256',
+  SSECustomerKey: 'AQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQE=',
+  SSECustomerKeyMD5: '4Funlf7OsLF0HL+vKU+fkg==',
 };
