@@ -5,7 +5,7 @@
 import { utf8 } from '../bytes.ts';
 import { DEFAULT_CONNECTION } from '../context.ts';
 import { assumed, defineRules, documented, recorded } from '../evidence.ts';
-import { eventIdOf, requestIdOf, sharedEventIdOf } from '../ids.ts';
+import { eventIdOf, hostIdOf, requestIdOf, sharedEventIdOf } from '../ids.ts';
 import { isoTime } from '../time.ts';
 import type { TrailEntry, TrailResource } from '../trail.ts';
 import type { World } from '../world.ts';
@@ -94,6 +94,7 @@ export function renderRecord(
   const { seed } = world;
   const ofEc2 = entry.service === 'kms' && entry.caller?.via?.invokedBy === EC2_FRONT_END;
   const tlsDetails = renderTlsDetails(entry);
+  const requestID = requestIdOf(seed, entry.requestOf ?? entry.call);
   return {
     eventVersion: '1.11',
     userIdentity: renderUserIdentity(world, entry, account),
@@ -106,8 +107,8 @@ export function renderRecord(
     ...(entry.errorMessage === undefined ? {} : { errorMessage: cut(entry.errorMessage) }),
     requestParameters: within100Kilobytes(entry.requestParameters),
     responseElements: within100Kilobytes(entry.responseElements),
-    ...(entry.additionalEventData ? { additionalEventData: entry.additionalEventData } : {}),
-    ...(entry.eventType === 'AwsApiCall' ? { requestID: requestIdOf(seed, entry.requestOf ?? entry.call) } : {}),
+    ...additionalOf(entry, requestID),
+    ...(entry.eventType === 'AwsApiCall' ? { requestID } : {}),
     eventID: eventIdOf(seed, entry.call, account),
     readOnly: entry.readOnly,
     ...(entry.resources?.length ? { resources: entry.resources } : {}),
@@ -120,6 +121,13 @@ export function renderRecord(
     eventCategory: entry.category,
     ...(tlsDetails ? { tlsDetails } : {}),
   };
+}
+
+/** What S3's records show beside it in all of them is the second id of the request. */
+function additionalOf(entry: TrailEntry, requestId: string): Pick<CloudTrailRecord, 'additionalEventData'> {
+  const { additionalEventData: data, service } = entry;
+  if (!data) return {};
+  return { additionalEventData: service === 's3' ? { ...data, 'x-amz-id-2': hostIdOf(requestId) } : data };
 }
 
 /** The host name of the service that made the call, or undefined for a call that came over a connection. */

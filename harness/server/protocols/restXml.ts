@@ -1,6 +1,7 @@
 /** REST-XML as S3 speaks it: https://smithy.io/2.0/aws/protocols/aws-restxml-protocol.html, with S3's own ways beside it. */
 import type { NormalizedSchema } from '@smithy/core/schema';
 import type { ErrorOutcome } from '../../../model/errors.ts';
+import { hostIdOf } from '../../../model/ids.ts';
 import { bodyMembers, readBindings, writeHeaders } from './bindings.ts';
 import { bucketAddress } from './bucketAddress.ts';
 import { type AnswerContext, type Decoded, WireError, type WireRequest, type WireResponse } from './message.ts';
@@ -120,9 +121,6 @@ function errorResponse(_: ServiceSchema, error: ErrorOutcome, answer: AnswerCont
   headers['content-type'] = CONTENT_TYPE;
   return respond(error.status, headers, XML_DECLARATION + element('Error', content), answer);
 }
-
-/** x-amz-id-2: as opaque as AWS's, and always the same for a request. */
-const hostIdOf = (requestId: string): string => btoa(`keystate ${requestId} ${requestId}`);
 
 function respond(
   status: number,

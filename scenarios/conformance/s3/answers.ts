@@ -1,10 +1,27 @@
 /** What S3 answers of encryption: ETags, checksums, names of keys, the encryption context. */
 import { documented, recorded } from '../../../model/evidence.ts';
-import type { PlannedValue } from '../../contract.ts';
+import type { PlannedCall, PlannedValue } from '../../contract.ts';
 import type { BehaviourTable } from '../behaviour.ts';
 import { KEY, KEY_ID, makeKey } from '../keyUnderTest.ts';
 import { kms, ok, open, type Row, s3, see, slug, tableOf } from '../telling.ts';
-import { bucket, copy, get, head, MD5, ofUpload, parts, put, sources, under, upload } from './words.ts';
+import {
+  BUCKET,
+  bucket,
+  CONTENT,
+  copy,
+  get,
+  head,
+  MD5,
+  OBJECT,
+  OWN,
+  ofUpload,
+  parts,
+  put,
+  setDefault,
+  sources,
+  under,
+  upload,
+} from './words.ts';
 
 /** The table. */
 export const s3Answers: BehaviourTable = tableOf(
@@ -14,6 +31,7 @@ export const s3Answers: BehaviourTable = tableOf(
   function* () {
     yield* etags();
     yield* answers();
+    yield* shown();
   },
 );
 
@@ -39,6 +57,17 @@ function* etags(): Generator<Row> {
       ],
     ];
   }
+  yield [
+    'etag-sse-c',
+    'The ETag of an object under a customer-provided key is no MD5 of its content',
+    documented(sources.object),
+    [
+      bucket,
+      setDefault({ BlockedEncryptionTypes: { EncryptionType: ['NONE'] } }),
+      see(put(OWN, { name: 'first' }), ok({ ETag: { $not: MD5 } })),
+      see(put(OWN), ok({ ETag: { $not: first } })),
+    ],
+  ];
   yield [
     'etag-back',
     'A copy back to SSE-S3 has the MD5 of the content again',
@@ -114,4 +143,32 @@ function* answers(): Generator<Row> {
       see(head(), ok({ SSEKMSEncryptionContext: { $absent: true } })),
     ],
   ];
+}
+
+/** Operations that show how an object, or an upload, is encrypted. */
+function* shown(): Generator<Row> {
+  const encryption = { ServerSideEncryption: 'aws:kms', SSEKMSKeyId: KEY };
+  const rows: readonly (readonly [PlannedCall, string])[] = [
+    [put(under()), sources.put],
+    [get(), sources.get],
+    [head(), sources.head],
+    [copy(under()), sources.copy],
+    [s3('CreateMultipartUpload', { Bucket: BUCKET, Key: 'more', ...under() }), sources.multipart],
+    [s3('UploadPart', { ...ofUpload, PartNumber: 2, Body: CONTENT }), sources.multipart],
+    [s3('UploadPartCopy', { ...ofUpload, PartNumber: 2, CopySource: `${BUCKET}/${OBJECT}` }), sources.multipart],
+    [s3('CompleteMultipartUpload', { ...ofUpload, ...parts }), sources.multipart],
+  ];
+  for (const [call, source] of rows)
+    yield [
+      `shows-${slug(call.operation)}`,
+      `${call.operation} answers with the mode and the ARN of the key, and without an encryption context that nobody gave`,
+      documented(source),
+      [
+        ...makeKey(),
+        bucket,
+        put(under()),
+        ...upload(),
+        see(call, ok({ ...encryption, SSEKMSEncryptionContext: { $absent: true } })),
+      ],
+    ];
 }

@@ -3,7 +3,7 @@ import { assumed, documented } from '../../../model/evidence.ts';
 import type { PlannedCall } from '../../contract.ts';
 import type { BehaviourTable } from '../behaviour.ts';
 import { ok, type PlannedInput, type Row, rowsOf, s3, see, slug, tableOf } from '../telling.ts';
-import { BUCKET, bucket, get, head, kmsDefault, OBJECT, OWN, put, setDefault, sources } from './words.ts';
+import { BUCKET, bucket, CONTENT, get, head, kmsDefault, OBJECT, OWN, put, setDefault, sources } from './words.ts';
 
 /** The table. */
 export const s3DataEvents: BehaviourTable = tableOf(
@@ -55,6 +55,30 @@ function* records(): Generator<Row> {
       bucket,
       setDefault({ BlockedEncryptionTypes: { EncryptionType: ['NONE'] } }),
       see(put(OWN), ok(undefined, { record: { additionalEventData: { $open: true, SSEApplied: 'SSE_C' } } })),
+    ],
+  ];
+  yield [
+    'additional-event-data',
+    'The data event of a write tells the bytes in and out, the signature, the cipher and the second id of the request',
+    documented(sources.dataEvents),
+    [
+      bucket,
+      see(
+        put(),
+        ok(undefined, {
+          record: {
+            additionalEventData: {
+              $open: true,
+              bytesTransferredIn: CONTENT.length,
+              bytesTransferredOut: 0,
+              SignatureVersion: 'SigV4',
+              AuthenticationMethod: 'AuthHeader',
+              CipherSuite: { $is: 'text' },
+              'x-amz-id-2': { $is: 'text' },
+            },
+          },
+        }),
+      ),
     ],
   ];
   const management: readonly (readonly [string, PlannedCall, boolean])[] = [

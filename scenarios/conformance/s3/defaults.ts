@@ -1,6 +1,7 @@
 /** Default encryption of buckets, and what a request makes of it. */
-import { documented, recorded } from '../../../model/evidence.ts';
+import { documented, recorded, reported } from '../../../model/evidence.ts';
 import type { PlannedValue } from '../../contract.ts';
+import { OTHER_ACCOUNT } from '../../people.ts';
 import type { BehaviourTable } from '../behaviour.ts';
 import { KEY, makeKey, OTHER_KEY, otherKey } from '../keyUnderTest.ts';
 import {
@@ -126,6 +127,49 @@ function* configuration(): Generator<Row> {
       bucket,
       see(kmsDefault('no-such-key'), ok()),
       see(put(), answer("400 KMS.NotFoundException: Invalid keyId 'no-such-key'")),
+    ],
+  ];
+  yield [
+    'key-name-without-prefix',
+    'A default key named aws/s3 without alias/ is taken for an id that KMS does not have',
+    reported('https://github.com/hashicorp/terraform-provider-aws/issues/4574'),
+    [
+      bucket,
+      kmsDefault('aws/s3'),
+      see(put(), { answers: ['KMS.NotFoundException'], status: 400, message: { $like: "^Invalid keyId '?aws/s3'?$" } }),
+    ],
+  ];
+  yield [
+    'alias-of-the-requester',
+    'An alias in the default of a bucket is looked for in the account of whoever writes',
+    documented(sources.defaults),
+    [
+      ...makeKey(),
+      kms('CreateAlias', { AliasName: 'alias/conformance', TargetKeyId: KEY }),
+      bucket,
+      kmsDefault('alias/conformance'),
+      s3('PutBucketPolicy', {
+        Bucket: BUCKET,
+        Policy: {
+          $json: {
+            Version: '2012-10-17',
+            Statement: [
+              {
+                Effect: 'Allow',
+                Principal: { AWS: `arn:aws:iam::${OTHER_ACCOUNT}:root` },
+                Action: 's3:PutObject',
+                Resource: `arn:aws:s3:::${BUCKET}/*`,
+              },
+            ],
+          },
+        },
+      }),
+      see(put(), ok({ SSEKMSKeyId: KEY })),
+      see(put({ Key: 'theirs' }, { caller: 'outsider' }), {
+        answers: ['KMS.NotFoundException'],
+        status: 400,
+        message: { $like: `:${OTHER_ACCOUNT}:alias/conformance is not found` },
+      }),
     ],
   ];
   const wrong: readonly (readonly [string, PlannedValue, string])[] = [

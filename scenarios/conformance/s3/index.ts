@@ -8,6 +8,7 @@ import { s3Defaults } from './defaults.ts';
 import { s3KeyStates } from './keyStates.ts';
 import { s3KmsCalls } from './kmsCalls.ts';
 import { s3Policies } from './policies.ts';
+import { s3Recovery } from './recovery.ts';
 import { s3Requests } from './requests.ts';
 import { s3Transport } from './transport.ts';
 
@@ -15,6 +16,7 @@ import { s3Transport } from './transport.ts';
 export const s3Tables: readonly BehaviourTable[] = [
   s3KeyStates,
   s3KmsCalls,
+  s3Recovery,
   s3Defaults,
   s3Answers,
   s3Copies,

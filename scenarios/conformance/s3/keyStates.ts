@@ -69,6 +69,14 @@ const trials: Readonly<Record<string, Trial>> = {
     before: [put({ ...under(), ChecksumAlgorithm: 'CRC32' })],
     call: head({ ChecksumMode: 'ENABLED' }),
   },
+  GetObjectAttributes: {
+    before: written,
+    call: s3('GetObjectAttributes', { ...object, ObjectAttributes: ['ETag', 'ObjectSize', 'StorageClass'] }),
+  },
+  'GetObjectAttributes of a checksum': {
+    before: [put({ ...under(), ChecksumAlgorithm: 'CRC32' })],
+    call: s3('GetObjectAttributes', { ...object, ObjectAttributes: ['Checksum'] }),
+  },
   GetObjectTagging: { before: written, call: s3('GetObjectTagging', object) },
   PutObjectTagging: { before: written, call: s3('PutObjectTagging', { ...object, ...tags }) },
   GetObjectAcl: { before: written, call: s3('GetObjectAcl', object) },
@@ -112,6 +120,8 @@ GetObject of a range           | ok      | state?   | state?          | state?  
 GetObject of DSSE-KMS          | ok      | state?   | state?          | state?        | lost?   | denied?
 HeadObject                     | ok      | ok?      | ok?             | ok?           | ok?     | ok?
 HeadObject of a checksum       | ok      | head     | head            | head?         | head?   | head
+GetObjectAttributes            | ok      | ok?      | ok?             | ok?           | ok?     | ok?
+GetObjectAttributes of a checksum | ok   | state?   | state?          | state?        | lost?   | denied?
 GetObjectTagging               | ok      | ok       | ok              | ok            | ok      | ok
 PutObjectTagging               | ok      | ok       | ok              | ok            | ok      | ok
 GetObjectAcl                   | ok      | ok       | ok              | ok            | ok      | ok

@@ -33,6 +33,8 @@ GetObject of a range    | Decrypt?
 GetObject of SSE-S3     | -
 HeadObject              | -?
 HeadObject of checksum  | Decrypt
+GetObjectAttributes     | -?
+GetObjectAttributes of a checksum | Decrypt?
 ListObjectsV2           | -
 ListObjectVersions      | -
 DeleteObject            | -?
@@ -62,6 +64,8 @@ const calls: Readonly<Record<string, PlannedCall>> = {
   'GetObject of SSE-S3': get({ Key: 'plain' }),
   HeadObject: head(),
   'HeadObject of checksum': head({ ChecksumMode: 'ENABLED' }),
+  GetObjectAttributes: s3('GetObjectAttributes', { ...object, ObjectAttributes: ['ETag', 'ObjectSize'] }),
+  'GetObjectAttributes of a checksum': s3('GetObjectAttributes', { ...object, ObjectAttributes: ['Checksum'] }),
   ListObjectsV2: s3('ListObjectsV2', { Bucket: BUCKET }),
   ListObjectVersions: s3('ListObjectVersions', { Bucket: BUCKET }),
   DeleteObject: s3('DeleteObject', object),
@@ -163,6 +167,30 @@ function* contexts(): Generator<Row> {
       ],
     ];
   }
+  yield [
+    'context-of-dsse-ignores-bucket-key',
+    'DSSE-KMS has no bucket key, whatever the bucket says: its context is the ARN of the object',
+    documented(sources.dsse),
+    [
+      ...makeKey(),
+      bucket,
+      kmsDefault(KEY, true),
+      see(
+        put({ ...under(), ServerSideEncryption: 'aws:kms:dsse' }),
+        ok(
+          { BucketKeyEnabled: { $absent: true } },
+          {
+            kmsRecords: [
+              {
+                eventName: 'GenerateDataKey',
+                requestParameters: { $open: true, encryptionContext: { 'aws:s3:arn': OBJECT_ARN } },
+              },
+            ],
+          },
+        ),
+      ),
+    ],
+  ];
   yield [
     'context-not-copied',
     'A copy does not take over the encryption context that the caller gave for its source',

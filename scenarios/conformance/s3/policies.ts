@@ -1,11 +1,25 @@
 /** What policies enforce and deny: of buckets, by the headers of a request, and of users, by the calls to KMS. */
 import { documented, type Evidence, reported } from '../../../model/evidence.ts';
 import type { PlannedCall } from '../../contract.ts';
-import { ACCOUNT } from '../../people.ts';
+import { ACCOUNT, OTHER_ACCOUNT, REGION } from '../../people.ts';
 import type { BehaviourTable, Expectation } from '../behaviour.ts';
 import { KEY, makeKey } from '../keyUnderTest.ts';
-import { fill, graded, ok, type PlannedInput, type Row, refused, rowsOf, s3, see, slug, tableOf } from '../telling.ts';
-import { BUCKET, bucket, get, kmsDefault, put, sources, under } from './words.ts';
+import {
+  fill,
+  graded,
+  iam,
+  kms,
+  ok,
+  type PlannedInput,
+  type Row,
+  refused,
+  rowsOf,
+  s3,
+  see,
+  slug,
+  tableOf,
+} from '../telling.ts';
+import { BUCKET, bucket, CONTENT, get, kmsDefault, put, sources, under } from './words.ts';
 
 /** The table. */
 export const s3Policies: BehaviourTable = tableOf(
@@ -15,6 +29,7 @@ export const s3Policies: BehaviourTable = tableOf(
   function* () {
     yield* policies();
     yield* denials();
+    yield* conditions();
   },
 );
 
@@ -139,6 +154,128 @@ function* denials(): Generator<Row> {
         status: 403,
         kmsRecords: [{ eventName: 'Decrypt', errorCode: 'AccessDenied' }],
       }),
+    ],
+  ];
+}
+
+/** What may be said of the key in policies of those who use it through S3. */
+function* conditions(): Generator<Row> {
+  const arn = `arn:aws:iam::${ACCOUNT}:user/limited`;
+  const as = { caller: { principal: arn } };
+  const limited = (Condition: PlannedInput): PlannedCall[] => [
+    iam('CreateUser', { UserName: 'limited' }),
+    iam('PutUserPolicy', {
+      UserName: 'limited',
+      PolicyName: 'objects',
+      PolicyDocument: {
+        $json: {
+          Version: '2012-10-17',
+          Statement: [
+            { Effect: 'Allow', Action: 's3:*', Resource: '*' },
+            { Effect: 'Allow', Action: 'kms:*', Resource: '*', Condition },
+          ],
+        },
+      },
+    }),
+  ];
+  const denied: Expectation = { answers: ['AccessDenied'], status: 403 };
+  yield [
+    'via-s3',
+    'Who may use a key through S3 only writes objects with it, and does not use the key itself',
+    documented('https://docs.aws.amazon.com/kms/latest/developerguide/conditions-kms.html'),
+    [
+      ...makeKey(),
+      bucket,
+      ...limited({ StringEquals: { 'kms:ViaService': `s3.${REGION}.amazonaws.com` } }),
+      see(put(under(), as), ok()),
+      see(kms('GenerateDataKey', { KeyId: KEY, KeySpec: 'AES_256' }, as), { answers: ['AccessDeniedException'] }),
+    ],
+  ];
+  yield [
+    'via-another-service',
+    'Who may use a key through another service only writes no object with it',
+    documented('https://docs.aws.amazon.com/kms/latest/developerguide/conditions-kms.html'),
+    [
+      ...makeKey(),
+      bucket,
+      ...limited({ StringEquals: { 'kms:ViaService': `ec2.${REGION}.amazonaws.com` } }),
+      see(put(under(), as), denied),
+    ],
+  ];
+  const ofObjects = limited({
+    StringLike: { 'kms:EncryptionContext:aws:s3:arn': `arn:aws:s3:::${BUCKET}/*` },
+  });
+  yield [
+    'object-context',
+    'A policy on the object’s ARN as encryption context lets objects be written and read without a bucket key',
+    documented(sources.bucketKey),
+    [...makeKey(), bucket, ...ofObjects, see(put(under(), as), ok()), see(get({}, as), ok({ Body: CONTENT }))],
+  ];
+  yield [
+    'object-context-bucket-key',
+    'The same policy stops to serve with a bucket key, whose context is the ARN of the bucket',
+    documented(sources.bucketKey),
+    [...makeKey(), bucket, ...ofObjects, see(put({ ...under(), BucketKeyEnabled: true }, as), denied)],
+  ];
+  yield [
+    'key-of-another-account',
+    'A key of another account that does not let the writer in is denied in words that do not tell whether it exists',
+    reported('https://github.com/buildkite/docs/pull/2344'),
+    [
+      kms('CreateKey', {}, { name: 'key', caller: 'outsider' }),
+      bucket,
+      see(put(under()), {
+        ...denied,
+        message: {
+          $like:
+            'because the resource does not exist in this Region, no resource-based policies allow access, or a resource-based policy explicitly denies access',
+        },
+      }),
+    ],
+  ];
+  yield [
+    'key-of-another-account-let-in',
+    'A key of another account that lets the writer in encrypts, and answers show its ARN',
+    documented(sources.kms),
+    [
+      kms(
+        'CreateKey',
+        {
+          Policy: {
+            $json: {
+              Version: '2012-10-17',
+              Statement: [OTHER_ACCOUNT, ACCOUNT].map((account) => ({
+                Effect: 'Allow',
+                Principal: { AWS: `arn:aws:iam::${account}:root` },
+                Action: 'kms:*',
+                Resource: '*',
+              })),
+            },
+          },
+        },
+        { name: 'key', caller: 'outsider' },
+      ),
+      bucket,
+      see(put(under()), ok({ SSEKMSKeyId: KEY })),
+      see(get(), ok({ Body: CONTENT })),
+    ],
+  ];
+  const oldTls = {
+    Effect: 'Deny',
+    Principal: '*',
+    Action: 's3:*',
+    Resource: [`arn:aws:s3:::${BUCKET}`, `arn:aws:s3:::${BUCKET}/*`],
+    Condition: { NumericLessThan: { 's3:TlsVersion': '1.2' } },
+  };
+  yield [
+    'tls-version',
+    'A policy that denies TLS below 1.2 lets today’s clients pass',
+    documented('https://docs.aws.amazon.com/AmazonS3/latest/userguide/amazon-s3-policy-keys.html'),
+    [
+      ...makeKey(),
+      bucket,
+      s3('PutBucketPolicy', { Bucket: BUCKET, Policy: { $json: { Version: '2012-10-17', Statement: [oldTls] } } }),
+      see(put(under()), ok()),
     ],
   ];
 }
