@@ -154,7 +154,8 @@ class Attempt {
         : `${label} came to ${judgement.observed}, expected ${judgement.expected}`;
     this.#judgements.push(judgement);
     this.#played[this.#played.length - 1] = { ...kept, entry: last, judgement };
-    if (expectation.record || expectation.kmsRecords || expectation.notifications)
+    // A call that differs itself leaves other traces, or none.
+    if (judgement.verdict === 'pass' && (expectation.record || expectation.kmsRecords || expectation.notifications))
       this.#traced = { expectation, planned, from };
     return undefined;
   }

@@ -55,6 +55,15 @@ describe('trying a behaviour', () => {
     expect(await tried({ plan, grade: 'assumed', expect: { second: wanted } })).toMatchObject({ verdict: 'assumed' });
   });
 
+  it('does not ask what a call left behind that was refused itself', async () => {
+    const missing = call('DescribeKey', { KeyId: 'alias/none' }, 'answer');
+    const kmsRecords = [{ eventName: 'DescribeKey', requestParameters: { keyId: ref('answer.KeyMetadata.KeyId') } }];
+    expect(await tried({ plan: [missing], expect: { answer: { answers: ['ok'], kmsRecords } } })).toMatchObject({
+      verdict: 'fail',
+      observed: 'NotFoundException',
+    });
+  });
+
   it('lets time pass', async () => {
     const schedule = call('ScheduleKeyDeletion', { KeyId, PendingWindowInDays: 7 });
     const plan = [create, schedule, { elapse: { days: 7 } }, call('DescribeKey', { KeyId }, 'answer')];
