@@ -3,6 +3,7 @@ import { Detail } from './Detail.tsx';
 import { FailureNote, LinkNote } from './FailureNote.tsx';
 import { FreePlay } from './FreePlay.tsx';
 import { Head } from './Head.tsx';
+import { ImpactGuide, ImpactView } from './Impact.tsx';
 import { LabGuide } from './LabGuide.tsx';
 import { Share } from './Share.tsx';
 import { Stage } from './Stage.tsx';
@@ -25,9 +26,11 @@ export function App() {
           <FailureNote />
           {mode.value === 'labs' && <LabGuide />}
           {mode.value === 'play' && <FreePlay />}
+          {mode.value === 'impact' && <ImpactGuide />}
         </div>
         <div class="scene">
           <Stage />
+          <ImpactView />
           <Detail />
         </div>
         <Trail />

@@ -1,7 +1,7 @@
 /** The same calls in another world: throttled, slow to spread, or broken on purpose. */
 import type { GenesisOptions } from '../../../model/world.ts';
 import { brokenWorlds } from '../../../scenarios/broken/index.ts';
-import { branch, elsewhere, story } from './state.ts';
+import { branch, elsewhere, soon, story } from './state.ts';
 import { t } from './words.ts';
 
 const faults: Readonly<Record<'none' | 'throttle' | 'slow', GenesisOptions>> = {
@@ -32,7 +32,7 @@ export function Faults() {
             {t(`fault.${name}`)}
           </option>
         ))}
-        {brokenWorlds.map(({ id, sentence }) => (
+        {soon(() => brokenWorlds.map(({ id, sentence }) => [id, sentence] as const))?.map(([id, sentence]) => (
           <option key={id} value={id} lang="en">
             {t('fault.broken', { sentence })}
           </option>

@@ -3,7 +3,7 @@ import { type Mode, mode, shareOpen } from './state.ts';
 import { dark, toggleTheme } from './theme.ts';
 import { language, speak, t } from './words.ts';
 
-const modes: readonly Mode[] = ['labs', 'play'];
+const modes: readonly Mode[] = ['labs', 'play', 'impact'];
 
 /** The head. */
 export function Head() {

@@ -3,6 +3,7 @@ import { useLayoutEffect, useRef, useState } from 'preact/hooks';
 import type { Card, Fact } from '../core/cards.ts';
 import { openingOf } from '../core/envelope.ts';
 import { EnvelopeIcon, Icon } from './icons.tsx';
+import { threats } from './impact.ts';
 import { moodOf } from './looks.ts';
 import { Primer } from './Primer.tsx';
 import { cards, chosen, labRun, nameOf, world } from './state.ts';
@@ -91,6 +92,7 @@ function CardView({ card }: { readonly card: Card }) {
   const isChosen = chosen.value === card.id;
   const opening = openingOf(world.value, card);
   const { state } = card;
+  const threat = threats.value?.get(card.id);
   return (
     <button
       type="button"
@@ -117,6 +119,7 @@ function CardView({ card }: { readonly card: Card }) {
           {t(`envelope.${opening.says}`)}
         </span>
       )}
+      {threat && <span class={`threat ${threat}`}>⚠ {t(`impact.when.${threat}`)}</span>}
       {card.managedByAws && <span class="fact">{t('stage.managed')}</span>}
       {card.facts.map((fact) => (
         <span key={fact.say + (fact.text ?? '')} class={`fact ${fact.say}`}>

@@ -171,6 +171,49 @@ describe('free play', () => {
   });
 });
 
+describe('the impact view', () => {
+  it('draws what a deletion breaks and until when, and doing it shows the same', async () => {
+    const { page, complaints, close } = await openPage(browser, address);
+    await button(page, en['mode.impact']).click();
+    await page.locator('[data-impact-scene]').click();
+    await page.getByLabel(en['impact.change.delete']).check();
+    await page.getByLabel(en['impact.window']).selectOption('7');
+    const instance = page.locator('.impact .rows > li', { hasText: 'Instance i1' });
+    await instance.waitFor();
+    expect(await page.locator('.ticks span').allTextContents()).toEqual([en['impact.now'], '+ 7 d']);
+    expect(await instance.getByRole('img').getAttribute('aria-label')).toBe(
+      `${en['impact.now']}: ${en['impact.risk']}; + 7 d: ${en['impact.doomed']}`,
+    );
+    expect(await instance.locator('.seen').textContent()).toBe('stopped, Client.InternalError');
+    expect(await page.locator('.card.instance .threat').textContent()).toContain(en['impact.when.nextStart']);
+    expect(await barriers(page)).toEqual([]);
+    await page.locator('[data-impact-do]').click();
+    await comesTo(page, 'key', 'PendingDeletion');
+    expect(await page.locator('.timeline select option').allTextContents()).toEqual(['Main path', 'Side path 1']);
+    await page.locator('.card.instance').click();
+    await button(page, 'StopInstances becomes stopping').click();
+    await comesTo(page, 'instance', 'stopped');
+    await button(page, 'StartInstances becomes pending').click();
+    await expect.poll(() => page.locator('.card.instance .reason').textContent()).toContain('Client.InternalError');
+    expect(complaints).toEqual([]);
+    await close();
+  });
+
+  it('of another moment is another answer, and what cannot be done says so', async () => {
+    const { page, close } = await inFreePlay();
+    await button(page, 'ScheduleKeyDeletion becomes PendingDeletion').click();
+    await comesTo(page, 'key', 'PendingDeletion');
+    await button(page, en['mode.impact']).click();
+    await page.locator('.impact-guide .error').waitFor();
+    expect(await page.locator('.impact-guide .error').textContent()).toContain('KMSInvalidStateException');
+    await button(page, en['time.first']).click();
+    for (let moment = 0; moment < 3; moment++) await button(page, en['time.forward']).click();
+    await page.locator('.impact .rows > li', { hasText: 'letter.txt' }).waitFor();
+    expect(await page.locator('.impact .rows > li', { hasText: 'i1' }).count()).toBe(0);
+    await close();
+  });
+});
+
 describe('sharing', () => {
   it('a link brings somebody else to the same bytes and the same moment', async () => {
     const first = await inFreePlay();
