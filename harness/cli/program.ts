@@ -1,6 +1,7 @@
 /** The command line: which commands there are, and how mistakes are told. */
 import { Command, CommanderError } from 'commander';
 import { VERSION } from '../runner/version.ts';
+import { cleanCommand } from './clean.ts';
 import { conformCommand } from './conform.ts';
 import { diagramCommand } from './diagram.ts';
 import { type Io, UsageError } from './io.ts';
@@ -41,7 +42,8 @@ function programOf(io: Io, finish: (status: number) => void): Command {
     .addCommand(replayCommand(io, finish))
     .addCommand(serveCommand(io, finish))
     .addCommand(teachCommand(io, finish))
-    .addCommand(diagramCommand(io, finish));
+    .addCommand(diagramCommand(io, finish))
+    .addCommand(cleanCommand(io, finish));
   for (const command of [program, ...program.commands]) speakPlainly(command, io);
   return program.allowExcessArguments(true).action(() => {
     const commands = program.commands.map((command) => command.name());

@@ -19,7 +19,7 @@ import { packed, type Shared } from '../teach/core/share.ts';
 import { type Io, UsageError } from './io.ts';
 import { nearest } from './nearest.ts';
 import { brokenOption, brokenWorld, jsonOption } from './options.ts';
-import { openTarget, targetOption } from './target.ts';
+import { openEndpoint, targetOption } from './target.ts';
 import { portOption, startTeaching, untilStopped } from './teach.ts';
 
 interface ReplayOptions {
@@ -71,8 +71,8 @@ async function tryAgain(read: Replay, invariant: Invariant, broken: string | und
     const target = simulator({ genesis: read.options, rules: rulesOf(brokenWorlds, broken) });
     return attempt(target, read.seed, read.calls, [invariant]);
   }
-  const { target, close } = await openTarget(named, undefined);
-  return attempt(target, read.seed, read.calls, [invariant]).finally(close);
+  const { target, around } = await openEndpoint(named);
+  return around(() => attempt(target, read.seed, read.calls, [invariant]));
 }
 
 /** Serves the teaching page and prints the address at which it shows these calls, and what failed. */

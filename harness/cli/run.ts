@@ -10,13 +10,14 @@ import { REPLAY_VERSION, writeReplay } from '../runner/replayFile.ts';
 import { type ScenarioResult, type SuiteResult, verdictOf } from '../runner/results.ts';
 import { runSuite, type SuiteSettings, scenarioIds, totalsOf } from '../runner/suite.ts';
 import { judgeKnown, type Switch } from '../targets/endpoint/known.ts';
+import { type AwsChoices, awsOptions, confirmPlan } from './aws.ts';
 import { type Io, UsageError } from './io.ts';
 import { brokenOption, brokenWorld, jobsOption, jsonOption, runsOption, seedOption, stepsOption } from './options.ts';
 import { reportOption, type Telling, tell } from './reports.ts';
 import { selector } from './select.ts';
 import { openTarget, targetOption } from './target.ts';
 
-interface RunOptions extends Telling {
+interface RunOptions extends Telling, AwsChoices {
   readonly seed: string;
   /** Undefined: as many as suit the target. */
   readonly runs?: number;
@@ -27,43 +28,50 @@ interface RunOptions extends Telling {
 }
 
 /** Runs of a family where none are said: over a wire each takes about a second. */
-const RUNS = { simulator: 200, endpoint: 5 } as const;
+const RUNS = { sim: 200, URL: 5, aws: 1 } as const;
 
 /** The command. `finish` takes the exit status. */
 export function runCommand(io: Io, finish: (status: number) => void): Command {
-  return new Command('run')
-    .summary('run scenarios against the simulation, or against any endpoint')
+  const command = new Command('run')
+    .summary('run scenarios against the simulation, any endpoint, or AWS itself')
     .description(
       'Plays the labs and checks every invariant on random lists of calls. A failure is made as small as it gets and ' +
         'written to a file that "keystate replay" plays again. Exit status 0: nothing failed; 1: something did.',
     )
     .argument('[pattern...]', 'scenarios, such as lab/root-volume, disabled-key-start or "lab/*"; default: all')
-    .addOption(targetOption())
+    .addOption(targetOption(['sim', 'aws', 'URL']))
     .addOption(seedOption())
-    .addOption(runsOption(`${RUNS.simulator}; ${RUNS.endpoint} at an endpoint`))
+    .addOption(runsOption(`${RUNS.sim}; ${RUNS.URL} at an endpoint, ${RUNS.aws} at AWS`))
     .addOption(stepsOption())
     .addOption(brokenOption())
     .addOption(jobsOption())
     .addOption(reportOption())
     .option('--out <directory>', 'where reports and replay files of failures go', '.')
-    .addOption(jsonOption())
-    .action(async (patterns: string[], options: RunOptions) => finish(await run(patterns, options, io)));
+    .addOption(jsonOption());
+  for (const option of awsOptions()) command.addOption(option);
+  return command.action(async (patterns: string[], options: RunOptions) => finish(await run(patterns, options, io)));
 }
 
 async function run(patterns: readonly string[], options: RunOptions, io: Io): Promise<number> {
   const suite = { labs, families, vocabulary };
   const world = brokenWorld(options.broken);
   const wanted = selector(patterns, scenarioIds(suite));
-  const { target, switches, close } = await openTarget(options.target, world);
-  const simulated = options.target === 'sim';
-  const { seed, steps, runs = simulated ? RUNS.simulator : RUNS.endpoint } = options;
+  const { seed, steps } = options;
+  const kind = options.target === 'sim' || options.target === 'aws' ? options.target : 'URL';
+  const runs = options.runs ?? RUNS[kind];
+  const settings = { seed, runs, steps, wanted };
+  const { target, switches, around } = await openTarget(options, world, io, (aws) =>
+    confirmPlan(aws, suite, { ...settings, maxWaitMs: options.maxWait }, options, io),
+  );
   const header = suiteHeader({ seed, runs, steps, target: target.name }, world);
   if (options.json || !options.report.includes('text')) io.err(header);
   else io.out(`${header}\n`);
   const broken = world ? { broken: world.id } : {};
-  const result = await withPool(simulated ? options.jobs : 1, runs, io, (elsewhere) =>
-    runSuite(suite, { target, seed, runs, steps, wanted, progress: io.progress, ...broken, ...elsewhere }),
-  ).finally(close);
+  const result = await around(() =>
+    withPool(kind === 'sim' ? options.jobs : 1, runs, io, (elsewhere) =>
+      runSuite(suite, { target, ...settings, progress: io.progress, ...broken, ...elsewhere }),
+    ),
+  );
   const scenarios = result.scenarios.map((scenario) =>
     withReplayFile(heldAgainst(switches, scenario), world?.id, options),
   );

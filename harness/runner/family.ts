@@ -87,11 +87,25 @@ function breakOff(error: unknown, watching: readonly Watched[]): void {
   for (const { standing } of watching) standing.error ??= error.message;
 }
 
-function drawRun(family: Family, groups: readonly string[], settings: FamilySettings, number: number): Run {
+function drawRun(
+  family: Family,
+  groups: readonly string[],
+  settings: Pick<FamilySettings, 'seed' | 'vocabulary' | 'steps'>,
+  number: number,
+): Run {
   const seeds = runSeeds(settings.seed, family.id, number);
   const options = drawOptions(family, groups, seeds.swarm);
   const source = planSource(family, settings.vocabulary, options, settings.steps, seeds);
   return { number, options, world: seeds.world, source, plan: firstPlan(source) };
+}
+
+/** The plans of all runs of a family, as they would be played. */
+export function drawnPlans(
+  family: Family,
+  settings: Omit<FamilySettings, 'target' | 'progress'>,
+): readonly (readonly Planned[])[] {
+  const groups = groupsOf(family, settings.vocabulary);
+  return Array.from({ length: settings.runs }, (_, number) => drawRun(family, groups, settings, number).plan);
 }
 
 async function oneRun(run: Run, watching: Watched[], settings: FamilySettings, statistics: Statistics): Promise<void> {

@@ -23,7 +23,7 @@ export interface EmulatorOptions {
 const LONGEST_SETTLING_MS = 3_600_000;
 
 /** Real credentials are never read for a URL. */
-const DUMMY: Credentials = {
+export const DUMMY: Credentials = {
   accessKeyId: 'AKIAIOSFODNN7EXAMPLE',
   secretAccessKey: 'wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY',
 };

@@ -5,11 +5,13 @@
 import { REGION } from '../../../scenarios/people.ts';
 import type { Target } from '../target.ts';
 import type { Backend } from './backend.ts';
+import { type Cleaned, clean, type Owner } from './clean/clean.ts';
 import { Clients } from './clients.ts';
 import { ControlClient } from './control.ts';
-import { emulatorBackend } from './emulator.ts';
+import { DUMMY, emulatorBackend } from './emulator.ts';
 import { keystateBackend } from './keystate.ts';
 import { type Known, knownEndpoints } from './known.ts';
+import { send } from './send.ts';
 import { EndpointSession, type Watch } from './session.ts';
 
 /** How an endpoint is used. */
@@ -63,6 +65,18 @@ export async function endpoint(options: EndpointOptions): Promise<EndpointTarget
       control.close();
     },
   };
+}
+
+/** Removes what carries the tag of a run, or of any, from an endpoint that is not AWS. */
+export async function cleanUrl(url: string, region: string, run?: string): Promise<Cleaned> {
+  const clients = new Clients({ url, timeoutMs: 20_000 });
+  const owner: Owner = (service, operation, input) =>
+    send(clients, { service, operation, input, region, caller: { principal: '' } }, { credentials: DUMMY });
+  try {
+    return await clean([owner], { patienceMs: 30_000, pollMs: 500, ...(run === undefined ? {} : { run }) });
+  } finally {
+    clients.close();
+  }
 }
 
 /** Which of the known endpoints answers; undefined for another. */

@@ -6,17 +6,28 @@ import type { CallTaken, Session, StepTaken } from '../target.ts';
 import { Unable } from '../unable.ts';
 import type { Backend } from './backend.ts';
 import type { Clients } from './clients.ts';
+import type { Names } from './names.ts';
 import { Places } from './places.ts';
-import { send } from './send.ts';
+import { type Sending, send } from './send.ts';
 import { type Look, lookAfter, lookAfterTime } from './sight/changes.ts';
 import { isTransitional } from './sight/settled.ts';
 import { type Ask, Sight } from './sight/sight.ts';
+import { tagged, tagging } from './tags.ts';
 
 /** How closely a session looks: at everything that may have changed, or only at what later calls need to refer to. */
 export type Watch = 'everything' | 'launches';
 
+/** How a session keeps to itself where others have things, too. */
+export interface Isolation {
+  readonly names: Names;
+  /** Value of the tag on everything it makes. */
+  readonly run: string;
+}
+
 /** What a session works with. */
 export interface SessionParts {
+  /** Undefined: the endpoint begins anew for each session. */
+  readonly isolation?: Isolation;
   readonly backend: Backend;
   readonly clients: Clients;
   readonly region: string;
@@ -31,13 +42,16 @@ export class EndpointSession implements Session {
   readonly region: string;
   readonly #parts: SessionParts;
   readonly #places = new Places();
-  readonly #sight = new Sight();
+  /** Ids and names that were heard and said. */
+  readonly #told = new Set<string>();
+  readonly #sight: Sight;
   readonly #used = new Set<Service>();
   /** A row that nobody may look at was asked for. */
   #hidden = false;
 
   constructor(parts: SessionParts) {
     this.#parts = parts;
+    this.#sight = new Sight(parts.isolation ? this.#told : undefined);
     this.region = parts.region;
   }
 
@@ -51,6 +65,7 @@ export class EndpointSession implements Session {
 
   async call(call: AnyCall): Promise<CallTaken> {
     const outcome = await this.#make(call);
+    if (this.#parts.isolation) this.#note([call.input, outcome]);
     this.#used.add(call.service);
     this.#places.learn(call);
     const records = await this.#records();
@@ -73,21 +88,37 @@ export class EndpointSession implements Session {
 
   /** Makes a call, again and again as long as its refusal may only mean that news has not spread. */
   async #make(call: AnyCall): Promise<Outcome> {
-    const { backend, clients } = this.#parts;
-    const credentials = await backend.credentialsOf(call.caller);
+    const { backend, isolation } = this.#parts;
     const sending = {
-      credentials,
+      credentials: await backend.credentialsOf(call.caller),
       headers: backend.headersOf?.(call) ?? {},
       insecure: call.connection?.secureTransport === false,
     };
+    const made = isolation ? tagged(call, isolation.run) : call;
     const beganMs = Date.now();
     for (;;) {
-      const outcome = await send(clients, call, sending);
+      const outcome = await this.#send(made, sending);
+      const tags = isolation && tagging(call, outcome, isolation.run);
+      if (tags) await this.#send(tags, sending);
       if (outcome.ok) return outcome;
       const untilMs = beganMs + (backend.retryMs?.(call, outcome.error.code) ?? 0);
       if (Date.now() >= untilMs) return outcome;
       await new Promise((resolve) => setTimeout(resolve, RETRY_PAUSE_MS));
     }
+  }
+
+  /** Sends a call by the names of the endpoint; its outcome comes back by those of the scenario. */
+  async #send(call: AnyCall, sending: Sending): Promise<Outcome> {
+    const { clients, isolation } = this.#parts;
+    if (!isolation) return send(clients, call, sending);
+    return isolation.names.outcome(await send(clients, isolation.names.call(call), sending));
+  }
+
+  /** Remembers all short texts of a value: ids and names are among them. */
+  #note(value: unknown): void {
+    if (typeof value === 'string' && value.length < 300) this.#told.add(value);
+    if (typeof value === 'object' && value !== null && !(value instanceof Uint8Array))
+      for (const part of Object.values(value)) this.#note(part);
   }
 
   async #records(): Promise<readonly TrailRecord[]> {
@@ -109,11 +140,11 @@ export class EndpointSession implements Session {
 
   /** Asks as the first of an account's people who may know. */
   readonly #ask: Ask = async ({ account, region }, service, operation, input) => {
-    const { backend, clients } = this.#parts;
+    const { backend } = this.#parts;
     let last: Outcome | undefined;
     for (const credentials of await backend.readersOf(account)) {
       const call = { service, operation, input, region, caller: { principal: '' } };
-      last = await send(clients, call, { credentials, headers: backend.lookingHeaders ?? {} });
+      last = await this.#send(call, { credentials, headers: backend.lookingHeaders ?? {} });
       if (last.ok || !isDenied(last.error)) return last;
     }
     if (!last) throw new Unable(`nobody can look into account ${account}`);

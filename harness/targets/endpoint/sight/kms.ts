@@ -46,7 +46,7 @@ async function listKeys(ask: Ask, sight: Sight, place: Place): Promise<readonly 
   const arns = new Set(keys.map(({ KeyArn }) => KeyArn as string));
   sight.replace('keys', ({ arn }) => lies(arn, place) && !arns.has(arn), []);
   sight.replace('grants', ({ keyArn }) => lies(keyArn, place) && !arns.has(keyArn), []);
-  return [...arns].filter((arn) => !sight.rows('keys').has(arn));
+  return [...arns].filter((arn) => !sight.rows('keys').has(arn) && sight.isMine({ arn }));
 }
 
 async function describe(ask: Ask, sight: Sight, arn: string, withPolicy: boolean): Promise<void> {

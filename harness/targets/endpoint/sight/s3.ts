@@ -37,7 +37,7 @@ async function listBuckets(ask: Ask, sight: Sight, place: Place): Promise<void> 
   const { account } = place;
   sight.replace('buckets', (bucket) => bucket.account === account && !names.has(bucket.name), []);
   sight.replace('objects', ({ bucket }) => !sight.rows('buckets').has(bucket) && !names.has(bucket), []);
-  const found = [...names].filter((name) => !sight.rows('buckets').has(name));
+  const found = [...names].filter((name) => !sight.rows('buckets').has(name) && sight.isMine({ name }));
   await Promise.all(found.map((name) => newBucket(ask, sight, place, name)));
 }
 

@@ -33,9 +33,28 @@ const TABLES: readonly TableName[] = [
   'clusterSnapshots',
 ];
 
-/** Rows that were told, table by table. */
+/** Texts by which a row may be recognised as one's own. */
+type Mark = {
+  readonly [Name in 'arn' | 'id' | 'name' | 'bucket']?: string;
+} & { readonly attachments?: readonly { readonly instanceId: string }[] };
+
+/** Rows that were told, table by table; where others have things, too, only one's own. */
 export class Sight {
+  readonly #told: ReadonlySet<string> | undefined;
   readonly #tables = new Map<TableName, ReadonlyMap<string, unknown>>(TABLES.map((name) => [name, new Map()]));
+
+  /** `told`: ids and names that the session has heard or said, by which its own things are known; undefined: all are. */
+  constructor(told?: ReadonlySet<string>) {
+    this.#told = told;
+  }
+
+  /** Whether a row is one's own. */
+  isMine({ attachments = [], ...marks }: Mark): boolean {
+    const told = this.#told;
+    if (!told) return true;
+    const texts = [marks.arn, marks.id, marks.name, marks.bucket, ...attachments.map(({ instanceId }) => instanceId)];
+    return texts.some((text) => text !== undefined && told.has(text));
+  }
 
   /** The rows of a table. */
   rows<T extends TableName>(table: T): ReadonlyMap<string, Row<T>> {
@@ -50,7 +69,7 @@ export class Sight {
   ): void {
     const before = this.rows(table);
     const next = new Map([...before].filter(([id, row]) => !mine(row, id)));
-    for (const [id, row] of rows) next.set(id, same(before.get(id), row));
+    for (const [id, row] of rows) if (this.isMine(row as Mark)) next.set(id, same(before.get(id), row));
     const sorted = new Map([...next].sort(([a], [b]) => (a < b ? -1 : 1)));
     if (sorted.size !== before.size || [...sorted].some(([id, row]) => before.get(id) !== row))
       this.#tables.set(table, sorted);

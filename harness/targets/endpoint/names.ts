@@ -1,0 +1,79 @@
+/**
+ * The bijection between what scenarios call things and what they are called at an endpoint that holds other things as well:
+ * chosen names get a prefix of their session, the account and its people are those that the credentials belong to.
+ * Ids that the endpoint gives are taken as they come, since scenarios refer to them symbolically.
+ */
+import type { AnyCall, Outcome } from '../../../model/call.ts';
+
+/** Two texts that stand for each other, the scenario's first. */
+export type Pair = readonly [scenario: string, endpoint: string];
+
+/** Members whose values are names that their maker chooses. */
+const CHOSEN = new Set([
+  'Bucket',
+  'CopySource',
+  'DBInstanceIdentifier',
+  'SourceDBInstanceIdentifier',
+  'TargetDBInstanceIdentifier',
+  'DBSnapshotIdentifier',
+  'SourceDBSnapshotIdentifier',
+  'TargetDBSnapshotIdentifier',
+  'FinalDBSnapshotIdentifier',
+  'ClusterIdentifier',
+  'SnapshotIdentifier',
+  'SnapshotClusterIdentifier',
+  'SourceSnapshotIdentifier',
+  'TargetSnapshotIdentifier',
+  'FinalClusterSnapshotIdentifier',
+]);
+
+/** Names inside ARNs, aliases included; those of AWS itself stay. */
+const IN_ARNS = /(arn:aws:s3:::|:db:|:snapshot:|:cluster:|(?:^|[:"])alias\/)(?!aws\/|aws:|rds:|\*)(?=[A-Za-z0-9])/g;
+
+/** Translates calls on their way out and answers on their way back. */
+export class Names {
+  readonly #prefix: string;
+  readonly #out: readonly Pair[];
+
+  /** `prefix` goes before chosen names; `pairs` are replaced wherever they stand, the first that fits first. */
+  constructor(prefix: string, pairs: readonly Pair[]) {
+    this.#prefix = prefix;
+    this.#out = pairs.filter(([scenario, endpoint]) => scenario !== endpoint);
+  }
+
+  /** A call as the endpoint must hear it. */
+  call(call: AnyCall): AnyCall {
+    return { ...call, input: this.#said(call.input) as AnyCall['input'] };
+  }
+
+  /** An outcome as the scenario must hear it. */
+  outcome(outcome: Outcome): Outcome {
+    return this.#heard(outcome) as Outcome;
+  }
+
+  /** A text as the endpoint must hear it. */
+  text(text: string, member?: string): string {
+    const chosen = member !== undefined && CHOSEN.has(member) && text !== '' && !/^(?:arn:|rds:)/.test(text);
+    const named = chosen
+      ? `${this.#prefix}${text}`
+      : text.replaceAll(IN_ARNS, (found: string) => `${found}${this.#prefix}`);
+    return this.#out.reduce((said, [scenario, endpoint]) => said.replaceAll(scenario, endpoint), named);
+  }
+
+  #said(value: unknown, member?: string): unknown {
+    if (typeof value === 'string') return this.text(value, member);
+    return mapped(value, (part, name) => this.#said(part, name ?? member));
+  }
+
+  #heard(value: unknown): unknown {
+    if (typeof value !== 'string') return mapped(value, (part) => this.#heard(part));
+    const bare = value.replaceAll(this.#prefix, '');
+    return this.#out.reduce((heard, [scenario, endpoint]) => heard.replaceAll(endpoint, scenario), bare);
+  }
+}
+
+function mapped(value: unknown, change: (part: unknown, name?: string) => unknown): unknown {
+  if (Array.isArray(value)) return value.map((part) => change(part));
+  if (typeof value !== 'object' || value === null || value instanceof Uint8Array) return value;
+  return Object.fromEntries(Object.entries(value).map(([name, part]) => [name, change(part, name)]));
+}
