@@ -7,6 +7,8 @@ export default defineConfig(({ mode }) => {
     test: {
       include: [slow ? 'test/**/*.slow.test.ts' : 'test/**/*.test.ts'],
       exclude: [...configDefaults.exclude, ...(slow ? [] : ['test/**/*.slow.test.ts'])],
+      // The model has no state outside of its worlds: fast tests share its modules, which are most of their time to load.
+      isolate: slow,
       // The real clients that slow tests drive.
       globalSetup: slow ? ['test/setup/tools.ts'] : [],
       testTimeout: slow ? 120_000 : 20_000,

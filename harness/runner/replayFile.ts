@@ -65,7 +65,7 @@ function parse(text: string): unknown {
     return JSON.parse(text, (_, value: unknown) => (isRecord(value) && '$bytes' in value ? bytesOf(value) : value));
   } catch (error) {
     if (error instanceof ReplayError) throw error;
-    const cutOff = text.trim() !== '' && !text.trimEnd().endsWith('}');
+    const cutOff = text.trimStart().startsWith('{') && !text.trimEnd().endsWith('}');
     throw new ReplayError(`a replay file must be JSON; this one ${cutOff ? 'breaks off before its end' : 'is not'}`);
   }
 }

@@ -1,6 +1,6 @@
 // The program as a process: exit status, streams, several processes.
 import { execFileSync, spawnSync } from 'node:child_process';
-import { mkdtempSync } from 'node:fs';
+import { closeSync, mkdtempSync, openSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { describe, expect, it } from 'vitest';
@@ -45,5 +45,16 @@ describe('the keystate process', () => {
   it('is at peace with a reader that stops reading', () => {
     const command = `"${process.execPath}" --import "${TSX}" "${MAIN}" diagram | head -1`;
     expect(execFileSync('bash', ['-o', 'pipefail', '-c', command], { cwd, encoding: 'utf8' })).toMatch(/^%% /);
+  });
+
+  it('says in one line that its output cannot be written', () => {
+    const full = openSync('/dev/full', 'w');
+    const { status, stderr } = spawnSync(process.execPath, ['--import', TSX, MAIN, 'diagram', 'key'], {
+      cwd,
+      encoding: 'utf8',
+      stdio: ['ignore', full, 'pipe'],
+    });
+    closeSync(full);
+    expect([status, stderr]).toEqual([2, 'error: standard output cannot be written: ENOSPC\n']);
   });
 });

@@ -46,46 +46,7 @@ const plan: readonly Planned[] = [
 
 it('a history prints as a bash script in which ids are variables', async () => {
   const tried = await attempt(simulator(), '7', plan, []);
-  expect(shellScript('a script', plan, tried)).toMatchInlineSnapshot(`
-    "#!/usr/bin/env bash
-    # a script
-    # This makes real resources and costs money: run it in an account made for experiments, and clean up afterwards.
-    set -u
-
-    # 1
-    read -r key1 key1_arn <<< "$(aws kms create-key --description 'the team'\\''s key' --region us-east-1 --query '[KeyMetadata.KeyId, KeyMetadata.Arn]' --output text)"
-
-    # 2
-    read -r blob1 <<< "$(aws kms encrypt --key-id "\${key1}" --plaintext fileb://<(base64 -d <<< 'aGk=') --encryption-context '{"a":"b"}' --region us-east-1 --query '[CiphertextBlob]' --output text)"
-
-    # 3
-    read -r i1 <<< "$(aws ec2 run-instances --image-id resolve:ssm:/aws/service/ami-amazon-linux-latest/al2023-ami-kernel-default-x86_64 --block-device-mappings "[{\\"DeviceName\\":\\"/dev/xvda\\",\\"Ebs\\":{\\"Encrypted\\":true,\\"KmsKeyId\\":\\"\${key1_arn}\\"}}]" --count 1:1 --region us-east-1 --query '[Instances[0].InstanceId]' --output text)"
-    vol1=$(aws ec2 describe-volumes --filters Name=attachment.instance-id,Values="$i1" --query 'Volumes[0].VolumeId' --output text)
-    sleep 30
-
-    # 4
-    aws s3api create-bucket --bucket keystate-one --region us-east-1
-
-    # 5
-    base64 -d <<< 'aGk=' > body-5
-    aws s3api put-object --bucket keystate-one --key a --body body-5 --bucket-key-enabled --region us-east-1
-
-    # 6
-    aws s3api get-object --bucket keystate-one --key a body-6 --profile guest --region us-east-1 || true   # expect AccessDenied
-
-    # 7
-    aws kms disable-key --key-id "\${key1}" --region us-east-1
-
-    # 8
-    # now 7 days must pass
-
-    # 9
-    aws kms decrypt --ciphertext-blob fileb://<(base64 -d <<< "\${blob1}") --region us-east-1 || true   # expect DisabledException
-
-    # 10
-    aws ec2 stop-instances --instance-ids "\${i1}" --region us-east-1
-    "
-  `);
+  await expect(shellScript('a script', plan, tried)).toMatchFileSnapshot('./shell.script.txt');
 });
 
 it('every script of the corpus is bash', async () => {

@@ -30,7 +30,7 @@ describe('a replay file', () => {
 
   it.each([
     ['nothing', '', 'a replay file must be JSON; this one is not'],
-    ['text', 'hello', 'a replay file must be JSON; this one breaks off before its end'],
+    ['text', 'hello', 'a replay file must be JSON; this one is not'],
     ['a truncated file', writeReplay(replay).slice(0, 200), 'must be JSON; this one breaks off before its end'],
     ['a list', '[]', 'must be a JSON object'],
     [
