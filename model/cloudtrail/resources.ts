@@ -10,7 +10,7 @@ export const RESOURCE_RULES = defineRules('cloudtrail', {
   },
   'history-resources-of-parameters': {
     sentence:
-      'Where a record has no resources, Event history finds them in its parameters by the names of the members.',
+      'Event history finds resources in the parameters of a record by the names of the members, else in its resources.',
     ...assumed(
       'https://docs.aws.amazon.com/awscloudtrail/latest/userguide/view-cloudtrail-events-supported-resource-types.html',
     ),
@@ -33,6 +33,24 @@ const PARAMETERS: Readonly<Record<string, Readonly<Record<string, string>>>> = {
     imageId: 'AWS::EC2::Ami',
   },
   s3: { bucketName: 'AWS::S3::Bucket' },
+  rds: {
+    dBInstanceIdentifier: 'AWS::RDS::DBInstance',
+    sourceDBInstanceIdentifier: 'AWS::RDS::DBInstance',
+    targetDBInstanceIdentifier: 'AWS::RDS::DBInstance',
+    newDBInstanceIdentifier: 'AWS::RDS::DBInstance',
+    dBSnapshotIdentifier: 'AWS::RDS::DBSnapshot',
+    sourceDBSnapshotIdentifier: 'AWS::RDS::DBSnapshot',
+    targetDBSnapshotIdentifier: 'AWS::RDS::DBSnapshot',
+    dBClusterIdentifier: 'AWS::RDS::DBCluster',
+    dBClusterSnapshotIdentifier: 'AWS::RDS::DBClusterSnapshot',
+  },
+  redshift: { clusterIdentifier: 'AWS::Redshift::Cluster', newClusterIdentifier: 'AWS::Redshift::Cluster' },
+  iam: {
+    userName: 'AWS::IAM::User',
+    roleName: 'AWS::IAM::Role',
+    policyArn: 'AWS::IAM::Policy',
+    accessKeyId: 'AWS::IAM::AccessKey',
+  },
   cloudtrail: {
     name: 'AWS::CloudTrail::Trail',
     trailName: 'AWS::CloudTrail::Trail',
@@ -44,14 +62,12 @@ const PARAMETERS: Readonly<Record<string, Readonly<Record<string, string>>>> = {
 
 /** Resources of an entry, each once. */
 export function historyResourcesOf(entry: TrailEntry): HistoryResource[] {
-  if (entry.resources?.length)
-    return entry.resources.map((resource) => ({ ResourceType: resource.type, ResourceName: resource.ARN }));
-  const types = PARAMETERS[entry.service];
-  if (!types) return [];
   const found = new Map<string, HistoryResource>();
+  const types = PARAMETERS[entry.service] ?? {};
   collect(entry.requestParameters, types, found);
   collect(entry.responseElements, types, found);
-  return [...found.values()];
+  if (found.size > 0) return [...found.values()];
+  return (entry.resources ?? []).map(({ type, ARN }) => ({ ResourceType: type, ResourceName: ARN }));
 }
 
 function collect(part: unknown, types: Readonly<Record<string, string>>, found: Map<string, HistoryResource>): void {
