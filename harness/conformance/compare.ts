@@ -1,4 +1,5 @@
 /** Comparing an output with what was expected of it: values, and the patterns of `scenarios/conformance/behaviour.ts`. */
+import { gunzipSync } from 'node:zlib';
 
 type Members = Readonly<Record<string, unknown>>;
 
@@ -50,6 +51,10 @@ const tests: Readonly<Record<string, (wanted: unknown, observed: unknown) => boo
   $contains: (wanted, observed) => Array.isArray(observed) && observed.some((item) => !difference(wanted, item)),
   $without: (wanted, observed) => Array.isArray(observed) && !observed.some((item) => !difference(wanted, item)),
   $not: (wanted, observed) => difference(wanted, observed) !== undefined,
+  $document: (wanted, observed) => {
+    const document = parsed(observed);
+    return document !== undefined && difference(wanted, document) === undefined;
+  },
   $sameJson: (wanted, observed) => {
     try {
       return canonical(JSON.parse(String(wanted))) === canonical(JSON.parse(String(observed)));
@@ -58,6 +63,15 @@ const tests: Readonly<Record<string, (wanted: unknown, observed: unknown) => boo
     }
   },
 };
+
+/** A JSON document as text, or gzipped as the log files of CloudTrail are; undefined for what is neither. */
+function parsed(document: unknown): unknown {
+  try {
+    return JSON.parse(document instanceof Uint8Array ? gunzipSync(document).toString('utf8') : String(document));
+  } catch {
+    return undefined;
+  }
+}
 
 function matches(pattern: string, wanted: unknown, observed: unknown): boolean {
   const test = tests[pattern];

@@ -48,8 +48,8 @@ export interface Expectation {
 /**
  * Patterns of an expected output, written in the place of a value:
  * `{ $is: 'bytes' | 'text' | 'number' }`, `{ $length: 12 }`, `{ $like: '^[0-9a-f]{64}$' }`, `{ $absent: true }`,
- * `{ $contains: element }`, `{ $without: element }`, `{ $not: value }`, `{ $sameJson: text }`, and in an object `$open: true`, which lets it have
- * further members.
+ * `{ $contains: element }`, `{ $without: element }`, `{ $not: value }`, `{ $sameJson: text }`, `{ $document: value }` for
+ * JSON, as text or gzipped, that reads as the value, and in an object `$open: true`, which lets it have further members.
  */
 export const patterns = {
   bytes: { $is: 'bytes' },

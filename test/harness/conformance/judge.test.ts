@@ -1,3 +1,4 @@
+import { gzipSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
 import { difference } from '../../../harness/conformance/compare.ts';
 import { judge } from '../../../harness/conformance/judge.ts';
@@ -85,6 +86,10 @@ describe('comparing outputs', () => {
     [{ a: { $without: { b: 1 } } }, { a: [{ b: 1 }] }, false],
     [{ a: { $sameJson: '{"x":1,"y":2}' } }, { a: '{ "y": 2, "x": 1 }' }, true],
     [{ a: { $sameJson: '{"x":1}' } }, { a: 'no json' }, false],
+    [{ a: { $document: { x: 1, $open: true } } }, { a: '{"x":1,"y":2}' }, true],
+    [{ a: { $document: { x: 1 } } }, { a: gzipSync('{"x":1}') }, true],
+    [{ a: { $document: { x: 1 } } }, { a: gzipSync('{"x":2}') }, false],
+    [{ a: { $document: {} } }, { a: 'no json' }, false],
     [[1, 2], [1, 2], true],
     [[1, 2], [2, 1], false],
     [new Uint8Array([1]), new Uint8Array([1]), true],
