@@ -1,20 +1,13 @@
 /** All tables of behaviours, in the order of the report. A service adds its own here. */
 import type { BehaviourTable } from './behaviour.ts';
+import { cloudtrailTables } from './cloudtrail/index.ts';
 import { ec2Tables } from './ec2/index.ts';
+import { iamTables } from './iam/index.ts';
 import { kmsKeyStates } from './kms/keyStates.ts';
 import { kmsRecordedCases } from './kms/recordedCases.ts';
 import { kmsValidation } from './kms/validation.ts';
-import { rdsEncryption } from './rds/encryption.ts';
-import { rdsKeyStates } from './rds/keyStates.ts';
-import { rdsKmsCalls } from './rds/kmsCalls.ts';
-import { rdsLostKey } from './rds/lostKey.ts';
-import { rdsSnapshots } from './rds/snapshots.ts';
-import { rdsStatuses } from './rds/statuses.ts';
-import { redshiftEncryption } from './redshift/encryption.ts';
-import { redshiftKeyStates } from './redshift/keyStates.ts';
-import { redshiftKmsCalls } from './redshift/kmsCalls.ts';
-import { redshiftLostKey } from './redshift/lostKey.ts';
-import { redshiftSnapshots } from './redshift/snapshots.ts';
+import { rdsTables } from './rds/index.ts';
+import { redshiftTables } from './redshift/index.ts';
 import { s3Tables } from './s3/index.ts';
 
 export type { Behaviour, BehaviourTable, Expectation } from './behaviour.ts';
@@ -26,15 +19,8 @@ export const tables: readonly BehaviourTable[] = [
   kmsValidation,
   ...s3Tables,
   ...ec2Tables,
-  rdsKeyStates,
-  rdsLostKey,
-  rdsKmsCalls,
-  rdsEncryption,
-  rdsSnapshots,
-  rdsStatuses,
-  redshiftKeyStates,
-  redshiftLostKey,
-  redshiftKmsCalls,
-  redshiftEncryption,
-  redshiftSnapshots,
+  ...rdsTables,
+  ...redshiftTables,
+  ...cloudtrailTables,
+  ...iamTables,
 ];

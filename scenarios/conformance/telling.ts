@@ -30,6 +30,8 @@ export function tell(about: About, steps: readonly Step[]): Behaviour {
     const { planned, see: expected } = step;
     if (!isCall(planned) || !expected) return planned;
     const name = planned.name ?? `step${index + 1}`;
+    if (name in expect)
+      throw new RangeError(`Of ${about.id} two calls are named ${name}, and each is expected to be otherwise.`);
     expect[name] = expected;
     return { ...planned, name };
   });
