@@ -1,3 +1,4 @@
+/** Log files: where and when they lie, under which key, and what becomes of those that cannot be delivered. */
 import { assumed, documented } from '../../../model/evidence.ts';
 import type { PlannedValue } from '../../contract.ts';
 import { ACCOUNT, REGION } from '../../people.ts';

@@ -1,3 +1,4 @@
+/** What a record says: its fields by kind of event, what it leaves out, and which events are of which class. */
 import { documented, recorded } from '../../../model/evidence.ts';
 import type { Planned, PlannedCall, PlannedValue } from '../../contract.ts';
 import { ACCOUNT, REGION } from '../../people.ts';
