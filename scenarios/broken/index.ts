@@ -7,6 +7,7 @@ import { brokenDisks } from './disks.ts';
 import { brokenKeys } from './keys.ts';
 import { brokenMaterial } from './material.ts';
 import { brokenObjects } from './objects.ts';
+import { brokenServiceWorlds } from './services.ts';
 import { brokenTrail } from './trail.ts';
 
 export const brokenWorlds: readonly BrokenWorld[] = [
@@ -18,4 +19,5 @@ export const brokenWorlds: readonly BrokenWorld[] = [
   ...brokenTrail,
   ...brokenDatabases,
   ...brokenClusters,
+  ...brokenServiceWorlds,
 ];

@@ -8,6 +8,7 @@ import {
   rotatingCluster,
   waitingCluster,
 } from './databaseOpenings.ts';
+import { clusterCallsNamed, clusterKeepsGrant } from './databaseServices.ts';
 import {
   byAdministrator,
   changes,
@@ -299,11 +300,46 @@ const snapshotKeeps: Invariant = {
   },
 };
 
+const snapshotKeyFixed: Invariant = {
+  id: 'cluster-snapshot-key-fixed',
+  sentence: 'The encryption of a snapshot of a cluster is never removed, added, or moved to another key in place.',
+  evidence: documented('https://docs.aws.amazon.com/redshift/latest/mgmt/working-with-db-encryption.html'),
+  witnesses: ['a snapshot that became available'],
+  start({ witness, fail }) {
+    return {
+      see(entry) {
+        for (const { id, was, is } of changes(entry.before.clusterSnapshots, entry.after.clusterSnapshots)) {
+          if (!was || !is) continue;
+          if (was.encrypted !== is.encrypted || was.kmsKeyArn !== is.kmsKeyArn)
+            fail({
+              message: `the encryption of ${id} changed`,
+              expected: `${was.kmsKeyArn}`,
+              observed: `${is.kmsKeyArn}`,
+            });
+          else if (is.state === 'available') witness('a snapshot that became available');
+        }
+      },
+    };
+  },
+};
+
 /** Clusters and their keys, as they look from outside. */
 export const clusters: Family = {
   id: 'clusters',
   title: 'Clusters whose key is lost or changed',
   vocabulary: ['lost-keys', 'redshift-clusters', 'redshift-snapshots', 'redshift-time'],
   openings: [clusterSnapshot, waitingCluster, encryptedCluster, pausedCluster, rotatingCluster],
-  invariants: [runsOn, waits, comesBack, keyChange, migrates, alwaysEncrypted, refusedKey, snapshotKeeps],
+  invariants: [
+    runsOn,
+    waits,
+    comesBack,
+    keyChange,
+    migrates,
+    alwaysEncrypted,
+    refusedKey,
+    snapshotKeeps,
+    snapshotKeyFixed,
+    clusterKeepsGrant,
+    clusterCallsNamed,
+  ],
 };

@@ -2,6 +2,12 @@
 import { assumed, documented } from '../../model/evidence.ts';
 import type { CallEntry, Entry, Family, Invariant, SeenDatabase, SeenDatabaseSnapshot } from '../contract.ts';
 import { databaseSnapshot, encryptedDatabase, plainDatabaseSnapshot } from './databaseOpenings.ts';
+import {
+  databaseCopyLeavesSource,
+  databaseCopyReadsTheSame,
+  databaseSnapshotKeyFixed,
+  restoredDatabaseIsNew,
+} from './databaseSources.ts';
 import { changes, isLost, keyNamedBy, keyState, output, succeeded, underLostKey } from './looking.ts';
 import { bytesIn, containsWindow } from './secrecy.ts';
 
@@ -225,5 +231,17 @@ export const databaseCopies: Family = {
   title: 'Encryption of databases and their snapshots',
   vocabulary: ['lost-keys', 'rds-instances', 'rds-snapshots'],
   openings: [databaseSnapshot, encryptedDatabase, plainDatabaseSnapshot],
-  invariants: [keyFixed, snapshotKeeps, copyKeeps, restoreKeeps, restoreNeedsKey, snapshotFails, atRest],
+  invariants: [
+    keyFixed,
+    snapshotKeeps,
+    copyKeeps,
+    restoreKeeps,
+    restoreNeedsKey,
+    snapshotFails,
+    atRest,
+    databaseSnapshotKeyFixed,
+    databaseCopyLeavesSource,
+    restoredDatabaseIsNew,
+    databaseCopyReadsTheSame,
+  ],
 };

@@ -9,6 +9,7 @@ import {
   plainLostDatabase,
   stoppedDatabase,
 } from './databaseOpenings.ts';
+import { databaseCallsNamed, databaseEndingNeedsNoKey, databaseKeepsGrant, lossIsTold } from './databaseServices.ts';
 import {
   byAdministrator,
   changes,
@@ -357,5 +358,9 @@ export const databases: Family = {
     startNeedsKey,
     startWithKey,
     refusedKey,
+    databaseKeepsGrant,
+    databaseEndingNeedsNoKey,
+    lossIsTold,
+    databaseCallsNamed,
   ],
 };

@@ -15,6 +15,7 @@ import { material } from './material.ts';
 import { objects } from './objects.ts';
 import { secrecy } from './secrecy.ts';
 import { history, trail } from './trail.ts';
+import { trails } from './trails.ts';
 import { volumes } from './volumes.ts';
 
 export const families: readonly Family[] = [
@@ -35,4 +36,5 @@ export const families: readonly Family[] = [
   databaseCopies,
   clusters,
   clusterData,
+  trails,
 ];

@@ -12,6 +12,7 @@ import {
 } from '../contract.ts';
 import { accountOf, output, succeeded } from './looking.ts';
 import { attachedVolume, ciphertext, encryptedObject, stoppedEncryptedRoot } from './openings.ts';
+import { trailTellsKeyUses, unauthorizedAttemptsShow } from './trailAlone.ts';
 
 const KMS_LOGGING = 'https://docs.aws.amazon.com/kms/latest/developerguide/logging-using-cloudtrail.html';
 const CONTENTS =
@@ -361,6 +362,8 @@ export const trail: Family = {
     readOnlyIsTrue,
     deletionRecorded,
     attachmentRecords,
+    trailTellsKeyUses,
+    unauthorizedAttemptsShow,
   ],
 };
 

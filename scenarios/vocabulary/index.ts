@@ -2,7 +2,7 @@
  * The calls that random runs draw from, by group:
  * `kms-keys`, `kms-crypto`, `kms-aliases`, `kms-grants`, `kms-policies`, `kms-tags`, `kms-rotation`, `kms-import`, `kms-replicas`, `s3-buckets`, `s3-objects`,
  * `ec2-volumes`, `ec2-snapshots`, `ec2-instances`, `ec2-defaults`, `ebs`, `cloudtrail`, `time`; and for families that name them `lost-keys`, `rds-instances`,
- * `rds-snapshots`, `rds-time`, `redshift-clusters`, `redshift-snapshots`, `redshift-time`.
+ * `rds-snapshots`, `rds-time`, `redshift-clusters`, `redshift-snapshots`, `redshift-time`, `trails`.
  */
 import type { Template } from './draw.ts';
 import { maybe, number, oneOf } from './draw.ts';
@@ -13,6 +13,7 @@ import { kmsMaterialTemplates } from './kmsMaterial.ts';
 import { keyTemplates, rdsTemplates } from './rds.ts';
 import { redshiftTemplates } from './redshift.ts';
 import { s3Templates } from './s3.ts';
+import { trailTemplates } from './trails.ts';
 
 /** All templates. */
 export const vocabulary: readonly Template[] = [
@@ -44,4 +45,5 @@ export const vocabulary: readonly Template[] = [
   ...keyTemplates,
   ...rdsTemplates,
   ...redshiftTemplates,
+  ...trailTemplates,
 ];
