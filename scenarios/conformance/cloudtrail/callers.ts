@@ -410,7 +410,7 @@ function* serviceEvents(): Generator<Row> {
     ];
   yield [
     'service-event-synchronize',
-    'A replica is synchronised with its primary key in the service event SynchronizeMultiRegionKey',
+    'Replicas are synchronised with their primary key in a call that AWS makes for itself, SynchronizeMultiRegionKey',
     documented(sources.kmsEvent('synchronize-multi-region-key')),
     [
       kms('CreateKey', { MultiRegion: true }, { name: 'key' }),
@@ -419,8 +419,8 @@ function* serviceEvents(): Generator<Row> {
       kms('RotateKeyOnDemand', { KeyId: KEY }),
       { elapse: { minutes: 5 } },
       see(
-        lookUp('EventName', 'SynchronizeMultiRegionKey', {}, { region: 'eu-west-1' }),
-        event('SynchronizeMultiRegionKey'),
+        lookUp('EventName', 'SynchronizeMultiRegionKey'),
+        event('SynchronizeMultiRegionKey', { ...aboutKey, eventType: 'AwsApiCall' }),
       ),
     ],
   ];
