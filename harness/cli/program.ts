@@ -4,6 +4,7 @@ import { VERSION } from '../runner/version.ts';
 import { cleanCommand } from './clean.ts';
 import { conformCommand } from './conform.ts';
 import { diagramCommand } from './diagram.ts';
+import { impactCommand } from './impact.ts';
 import { type Io, UsageError } from './io.ts';
 import { labCommand } from './lab.ts';
 import { nearest } from './nearest.ts';
@@ -39,6 +40,7 @@ function programOf(io: Io, finish: (status: number) => void): Command {
     .addCommand(labCommand(io, finish))
     .addCommand(runCommand(io, finish))
     .addCommand(conformCommand(io, finish))
+    .addCommand(impactCommand(io, finish))
     .addCommand(replayCommand(io, finish))
     .addCommand(serveCommand(io, finish))
     .addCommand(teachCommand(io, finish))

@@ -14,7 +14,7 @@
  */
 import type { Caller } from '../call.ts';
 import { withoutGrants, withoutKey } from '../kms/deletion.ts';
-import { withoutBytes } from '../kms/importing.ts';
+import { isComplete, withoutBytes } from '../kms/importing.ts';
 import type { KeyEvent } from '../kms/key.machine.ts';
 import { mustBeImportable } from '../kms/kinds.ts';
 import { keyPolicyOf } from '../kms/make.ts';
@@ -89,7 +89,7 @@ export const lockOutPolicy = (account: string): string =>
   });
 
 /** The key with its state moved along its lifecycle; as it is where there is no such arrow. */
-function moved(world: World, key: Key, event: KeyEvent, { rules }: Settings, more: Partial<Key> = {}): World {
+function moved(world: World, key: Key, event: KeyEvent, rules: Rules, more: Partial<Key> = {}): World {
   const state = nextState(rules.kms.keyLifecycle, key.state, event);
   return state === undefined ? world : withKey(world, { ...key, ...more, state });
 }
@@ -99,13 +99,22 @@ const withKey = (world: World, key: Key): World => ({
   kms: { ...world.kms, keys: world.kms.keys.set(key.arn, key) },
 });
 
+/** The world with a key enabled that is disabled or pending deletion, if nothing but that keeps it from being used. */
+export function enabled(world: World, keyArn: string, rules: Rules): World {
+  const key = world.kms.keys.get(keyArn)!;
+  if (key.origin === 'EXTERNAL' && !isComplete(key)) return world;
+  if (key.state === 'Disabled') return moved(world, key, 'ENABLE', rules);
+  if (key.state !== 'PendingDeletion' && key.state !== 'PendingReplicaDeletion') return world;
+  return enabled(moved(world, key, 'CANCEL_DELETION', rules, { deletion: undefined }), keyArn, rules);
+}
+
 /** A primary key with replicas waits for their deletion first (documented). */
 const hasReplicas = ({ multiRegion, region }: Key): boolean =>
   multiRegion?.primaryRegion === region && multiRegion.replicaRegions.length > 0;
 
 /** When a key that is scheduled for deletion now is gone; undefined where its waiting period does not begin yet. */
 export const deletionMs = (world: World, key: Key, { windowDays, rules }: Settings): number | undefined =>
-  hasReplicas(key) ? undefined : world.nowMs + rules.kms.waitingPeriodMs(windowDays);
+  hasReplicas(key) ? undefined : world.nowMs + Math.round(rules.kms.waitingPeriodMs(windowDays));
 
 /** The world in which the key is gone. */
 export const deleted = (world: World, key: Key): World => ({ ...world, kms: withoutKey(world.kms, key) });
@@ -115,7 +124,7 @@ const disable: Change = {
   title: 'the key is disabled',
   calls: (_, key) => [{ operation: 'DisableKey', input: { KeyId: key.arn } }],
   applies: always,
-  after: (world, key, settings) => moved(world, key, 'DISABLE', settings),
+  after: (world, key, { rules }) => moved(world, key, 'DISABLE', rules),
   undo: ['EnableKey'],
 };
 
@@ -131,7 +140,7 @@ const scheduleDeletion: Change = {
   ],
   applies: always,
   after: (world, key, settings) =>
-    moved(world, key, hasReplicas(key) ? 'SCHEDULE_REPLICA_DELETION' : 'SCHEDULE_DELETION', settings, {
+    moved(world, key, hasReplicas(key) ? 'SCHEDULE_REPLICA_DELETION' : 'SCHEDULE_DELETION', settings.rules, {
       deletion: { windowDays: settings.windowDays, atMs: deletionMs(world, key, settings) },
     }),
   undo: ['CancelKeyDeletion', 'EnableKey'],

@@ -8,7 +8,7 @@ import { AWS_EBS_ALIAS, keyArnAsFarAsKnown } from '../ec2/encryption/keyNames.ts
 import { ec2ErrorRules } from '../ec2/errors.ts';
 import { publicImages, publicSnapshots } from '../ec2/images/publicImages.ts';
 import { failureRules } from '../ec2/instances/reasons.ts';
-import { attachmentsOfInstance, regionalRow } from '../ec2/rows.ts';
+import { attachmentsOfInstance, attachmentsOfVolume, regionalRow } from '../ec2/rows.ts';
 import { storageTierOf } from '../ec2/snapshots/tier.ts';
 import type { EbsDefaults, Image, Instance, Snapshot, Volume } from '../ec2/state.ts';
 import { defineRules, documented } from '../evidence.ts';
@@ -66,20 +66,25 @@ const resourceOf = (
 const always = (seen: Seen) => (): Seen => seen;
 
 function* attaching(look: Look, volume: Volume): Generator<Dependency> {
-  const { dataKey, state, attachedTo } = volume;
+  const { dataKey, state } = volume;
   if (dataKey?.kmsKeyArn !== look.keyArn || (state !== 'available' && state !== 'in-use')) return;
   yield {
     resource: resourceOf('volume', volume),
     when: 'nextAttach',
     probe: { service: 'ec2', operation: 'AttachVolume', input: { VolumeId: volume.id } },
-    what:
-      attachedTo.length > 0
-        ? `goes on serving ${attachedTo.join(', ')}; once detached, it cannot be attached to a running instance`
-        : 'cannot be attached to a running instance; its data cannot be reached',
+    what: attachedWords(look.user(volume), volume),
     asks: loadAsks(look.user(volume), NEW_INSTANCE, dataKey),
     seen: always({ code: 'CustomerKeyHasBeenRevoked' }),
     rule: ec2ErrorRules['key-unusable-on-attach'],
   };
+}
+
+/** Only a running instance has the data key of its volume. */
+function attachedWords({ world }: DiskUser, volume: Volume): string {
+  const loaded = attachmentsOfVolume(world.ec2, volume).filter(({ loadedKey }) => loadedKey);
+  const running = loaded.map(({ instanceId }) => instanceId).join(', ');
+  if (running) return `goes on serving ${running}; once detached, it cannot be attached to a running instance`;
+  return 'cannot be attached to a running instance: nobody gets at its data';
 }
 
 /** An instance without its root volume does not start whatever its keys. */

@@ -11,12 +11,13 @@
 import { aws } from '../aws.ts';
 import type { Caller } from '../call.ts';
 import { expireMaterial } from '../kms/importing.ts';
+import { DEFAULT_WINDOW_DAYS } from '../kms/operations/deletion.ts';
 import type { Key } from '../kms/state.ts';
 import type { Rules } from '../rules.ts';
 import { Transaction } from '../transaction.ts';
 import type { World } from '../world.ts';
 import { firstRefusal, type Refusal, refusalBy } from './asks.ts';
-import { type Change, changes, deleted, deletionMs, type Settings } from './changes.ts';
+import { type Change, changes, deleted, deletionMs, enabled, type Settings } from './changes.ts';
 import type { Dependency } from './dependency.ts';
 import { dependents } from './dependents.ts';
 import type { ChangeId, Effect, Impact, Recovery } from './types.ts';
@@ -30,16 +31,27 @@ export interface ImpactOptions {
   /** Waiting period of a deletion in days, 7 to 30; default 30, as in ScheduleKeyDeletion. */
   readonly windowDays?: number;
   readonly rules?: Rules;
+  /**
+   * Ask about a key that is disabled or pending deletion as if it were enabled: what is broken already, and what is lost with
+   * it; a deletion that is scheduled keeps its date.
+   */
+  readonly asEnabled?: boolean;
 }
 
+const DAY_MS = 86_400_000;
+
 /** What a change of a key breaks, for each change. Throws a RangeError for a key or a caller that the world does not have. */
-export function impactOf(world: World, keyArn: string, options: ImpactOptions = {}): readonly Impact[] {
-  const key = world.kms.keys.get(keyArn);
-  if (!key) throw new RangeError(`There is no key ${keyArn} in this world.`);
+export function impactOf(given: World, keyArn: string, options: ImpactOptions = {}): readonly Impact[] {
+  if (!given.kms.keys.has(keyArn)) throw new RangeError(`There is no key ${keyArn} in this world.`);
   const rules = options.rules ?? aws;
+  const world = options.asEnabled ? enabled(given, keyArn, rules) : given;
+  const key = world.kms.keys.get(keyArn)!;
   const caller = options.caller ?? administratorOf(world, key.account, rules);
   if (!rules.identityOf(world.iam, caller)) throw new RangeError(`There is no ${caller.principal} in this world.`);
-  const settings: Settings = { caller, windowDays: options.windowDays ?? 30, rules };
+  const scheduledMs = options.asEnabled ? given.kms.keys.get(keyArn)!.deletion?.atMs : undefined;
+  const windowDays =
+    scheduledMs === undefined ? (options.windowDays ?? DEFAULT_WINDOW_DAYS) : (scheduledMs - given.nowMs) / DAY_MS;
+  const settings: Settings = { caller, windowDays, rules };
   const wanted = changes.filter(({ id, applies }) => (options.change ? id === options.change : applies(world, key)));
   const working = workingDependencies(world, key, settings);
   return wanted.map((change) => impactOfChange(world, key, change, working, settings));
@@ -72,6 +84,7 @@ function impactOfChange(
   const head = {
     change: change.id,
     title: change.title,
+    undo: change.undo,
     keyArn: key.arn,
     caller: settings.caller,
     ...(endMs === undefined || refused ? {} : { deletionMs: endMs }),

@@ -75,6 +75,8 @@ export interface Impact {
   readonly caller: Caller;
   /** KMS's refusal where the change cannot be made: then there are no effects. */
   readonly refused?: { readonly code: string; readonly message?: string };
+  /** The operations that undo the change, in order. */
+  readonly undo: readonly string[];
   /** When the key is gone for ever, for a deletion; milliseconds since 1970. */
   readonly deletionMs?: number;
   readonly effects: readonly Effect[];

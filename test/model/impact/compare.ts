@@ -37,11 +37,29 @@ export function compare(world: World, rules: Rules, run: number, tally: Tally): 
   const look: Look = { world, rules, tally, differences: [], before: new Map(), run };
   const polled = pollOf(look, world);
   for (const key of keysOf(world, run)) {
+    if (key.state === 'Disabled' || key.deletion) compareAsEnabled(look, key);
     const probes = probesOf(world, key.arn);
     for (const impact of impactOf(world, key.arn, { rules, windowDays: WINDOW_DAYS, caller: ADMIN }))
       compareChange(look, impact, probes, polled);
   }
   return look.differences;
+}
+
+/** Asked about as if it were enabled, a key that is disabled or pending deletion is what it would be once enabled. */
+function compareAsEnabled({ world, rules, differences, tally }: Look, { arn, region, deletion }: Key): void {
+  const windowDays = deletion?.atMs === undefined ? WINDOW_DAYS : (deletion.atMs - world.nowMs) / 86_400_000;
+  const options = { rules, windowDays, caller: ADMIN };
+  let current = world;
+  for (const operation of deletion ? ['CancelKeyDeletion', 'EnableKey'] : ['EnableKey']) {
+    const call = { service: 'kms', operation, input: { KeyId: arn }, caller: ADMIN, region } as const;
+    const done = step(current, call, rules);
+    if (!done.outcome.ok) return;
+    current = done.world;
+  }
+  const thought = JSON.stringify(impactOf(world, arn, { ...options, asEnabled: true }));
+  if (thought !== JSON.stringify(impactOf(current, arn, options)))
+    differences.push(`${arn}: as if enabled it is not what it is once enabled`);
+  tally.asEnabled = (tally.asEnabled ?? 0) + 1;
 }
 
 /** Few keys of each world; in the course of the worlds all kinds come up. */
