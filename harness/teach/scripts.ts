@@ -1,13 +1,15 @@
 /**
  * The two scripts of the teaching page. The first is all that the page needs to begin; what few people need, or need later
- * (curves, lattices, the pool of primes, the layout of charts, the impact of a lost key, broken worlds), stands in the second,
- * which the page loads when something asks for it. Both are classic scripts, since modules do not load from `file://`; so
+ * (curves, lattices, the pool of primes, the layout of charts, the impact of a lost key, broken worlds, the sentences of the
+ * rules), stands in the second, which the page loads when something asks for it. Both are classic scripts, since modules do not load from `file://`; so
  * what both need is handed from the first to the second in a global.
  */
-import { readdirSync, readFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { type BuildOptions, build, type Plugin } from 'esbuild';
+import type { Rule } from '../../model/evidence.ts';
+import { ruleFiles, rulesIn } from './ruleFiles.ts';
 
 /** Imports that lead into the second script, as they are written. */
 const LATE =
@@ -18,14 +20,14 @@ export async function buildScripts(root: string, page: string): Promise<{ first:
   const late = new Set<string>();
   const entry = (shared: Shared): BuildOptions => ({
     stdin: { contents: firstEntry(root, join(page, 'main.tsx'), shared), resolveDir: root, loader: 'ts' },
-    plugins: [lateStubs(root, page, late), rulesModule(root)],
+    plugins: [lateStubs(root, page, late), ruleStubs(page), withoutSentences()],
   });
   const draft = await bundle(entry(new Map()));
   const firstInputs = new Set(Object.keys(draft.inputs).filter((path) => /^(model|scenarios|harness)\//.test(path)));
   const shared: Shared = new Map();
   const second = await bundle({
-    stdin: { contents: lateEntry(root, [...late].sort()), resolveDir: root, loader: 'ts' },
-    plugins: [sharedModules(root, firstInputs, shared)],
+    stdin: { contents: lateEntry(root, [...late].sort(), await rulesOf(root)), resolveDir: root, loader: 'ts' },
+    plugins: [sharedModules(root, firstInputs, shared), withoutSentences()],
   });
   const first = await bundle(entry(shared));
   return { first: first.text, late: second.text };
@@ -71,9 +73,10 @@ function firstEntry(root: string, main: string, shared: Shared): string {
   return `${imports.join('\n')}\nglobalThis.keystateFirst = { ${modules.join(',\n')} };\nimport(${JSON.stringify(main)});`;
 }
 
-/** The second script: the late modules by their paths, in a global that page/late.ts reads. */
-const lateEntry = (root: string, paths: readonly string[]): string =>
-  `${namespaces(root, paths)}\nglobalThis.keystateLate = { ${members(paths)} };`;
+/** The second script: the late modules by their paths, and all rules, in a global that page/late.ts reads. */
+const lateEntry = (root: string, paths: readonly string[], rules: Rules): string =>
+  `${namespaces(root, paths)}
+globalThis.keystateLate = { ${members(paths)}, ${JSON.stringify(RULES)}: { rules: ${JSON.stringify(rules)} } };`;
 
 /**
  * In the first script, late modules are stand-ins: `late(name, length)` of page/late.ts. Lengths of lists are known
@@ -137,21 +140,42 @@ function namesOf(source: string, path: string): readonly string[] {
   });
 }
 
-/** `keystate:rules`: every rule that the model declares, so that the page can tell a rule by its id. Impacts bring their own. */
-function rulesModule(root: string): Plugin {
+const RULES = 'keystate:rules';
+type Rules = Readonly<Record<string, Rule>>;
+
+/** Every rule that the model declares, by its id. */
+async function rulesOf(root: string): Promise<Rules> {
+  const modules: unknown[] = await Promise.all(ruleFiles(root).map((file) => import(pathToFileURL(file).href)));
+  const found = modules.flatMap((module) => Object.values(module as object).flatMap(rulesIn));
+  return Object.fromEntries(found.map((rule) => [rule.id, rule]));
+}
+
+/** In the first script, `keystate:rules` is a stand-in for the table of the second. */
+function ruleStubs(page: string): Plugin {
   return {
     name: 'rules',
     setup(on) {
-      on.onResolve({ filter: /^keystate:rules$/ }, ({ path }) => ({ path, namespace: 'rules' }));
+      on.onResolve({ filter: new RegExp(`^${RULES}$`) }, ({ path }) => ({ path, namespace: 'rules' }));
       on.onLoad({ filter: /.*/, namespace: 'rules' }, () => {
-        const files = readdirSync(join(root, 'model'), { recursive: true, encoding: 'utf8' })
-          .filter((name) => name.endsWith('.ts') && !name.startsWith('impact/') && name !== 'evidence.ts')
-          .map((name) => join(root, 'model', name))
-          .filter((file) => readFileSync(file, 'utf8').includes('defineRules('))
-          .sort();
-        const imports = files.map((file, index) => `import * as m${index} from ${JSON.stringify(file)};`);
-        const list = files.map((_, index) => `m${index}`).join(', ');
-        return { contents: `${imports.join('\n')}\nexport const modules = [${list}];`, resolveDir: root, loader: 'ts' };
+        const from = JSON.stringify(join(page, 'late.ts'));
+        const contents = `import { late } from ${from};\nexport const rules = late('${RULES}', 'rules', 0);`;
+        return { contents, resolveDir: page };
+      });
+    },
+  };
+}
+
+const SENTENCE = /(\bsentence:\s*)(?:(?:'(?:[^'\\\n]|\\.)*'|"(?:[^"\\\n]|\\.)*"|`[^`]*`)(?:\s*\+\s*)?)+/g;
+
+/** Rules decide without their sentences; whoever reads them takes them from the table. */
+function withoutSentences(): Plugin {
+  return {
+    name: 'sentences',
+    setup(on) {
+      on.onLoad({ filter: /\/model\/.*\.ts$/ }, ({ path }) => {
+        const text = readFileSync(path, 'utf8');
+        if (!text.includes('defineRules(')) return undefined;
+        return { contents: text.replaceAll(SENTENCE, "$1''"), loader: 'ts' };
       });
     },
   };

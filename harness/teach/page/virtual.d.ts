@@ -1,5 +1,5 @@
-/** Modules that the build makes up. */
+/** What the build makes: see harness/teach/scripts.ts. */
 declare module 'keystate:rules' {
-  /** All modules of the model that declare rules. */
-  export const modules: readonly Readonly<Record<string, unknown>>[];
+  /** All rules of the model, by their ids. */
+  export const rules: Readonly<Record<string, import('../../../model/evidence.ts').Rule | undefined>>;
 }

@@ -105,6 +105,7 @@ describe('free play', () => {
     expect(await why.getAttribute('aria-expanded')).toBe('true');
     const note = page.locator('.actions .why');
     expect(await note.textContent()).toContain('DisabledException');
+    await expect.poll(() => note.locator('.rule').textContent()).toMatch(/^Rule: .*disabled/i);
     expect(await note.locator('.grade').textContent()).toMatch(/on AWS|by AWS|by people|assumed/);
     expect(await note.getByRole('link', { name: en['detail.page'] }).getAttribute('href')).toMatch(
       /^https:\/\/docs\.aws/,
