@@ -22,19 +22,24 @@ export async function buildScripts(root: string, page: string): Promise<{ first:
     stdin: { contents: firstEntry(root, join(page, 'main.tsx'), shared), resolveDir: root, loader: 'ts' },
     plugins: [lateStubs(root, page, late), ruleStubs(page), withoutSentences()],
   });
-  const draft = await bundle(entry(new Map()));
+  const draft = await bundle(root, entry(new Map()));
   const firstInputs = new Set(Object.keys(draft.inputs).filter((path) => /^(model|scenarios|harness)\//.test(path)));
   const shared: Shared = new Map();
-  const second = await bundle({
+  const second = await bundle(root, {
     stdin: { contents: lateEntry(root, [...late].sort(), await rulesOf(root)), resolveDir: root, loader: 'ts' },
     plugins: [sharedModules(root, firstInputs, shared), withoutSentences()],
   });
-  const first = await bundle(entry(shared));
+  const first = await bundle(root, entry(shared));
   return { first: first.text, late: second.text };
 }
 
-async function bundle(options: BuildOptions): Promise<{ text: string; inputs: Readonly<Record<string, unknown>> }> {
+async function bundle(
+  root: string,
+  options: BuildOptions,
+): Promise<{ text: string; inputs: Readonly<Record<string, unknown>> }> {
   const { outputFiles, metafile } = await build({
+    // Paths in the metafile are relative to this, wherever the build is called.
+    absWorkingDir: root,
     bundle: true,
     minify: true,
     format: 'iife',
