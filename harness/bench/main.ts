@@ -6,8 +6,8 @@ import { writeFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import Table from 'cli-table3';
 import { VERSION } from '../runner/version.ts';
-import { type Growth, growthOf } from './growthOf.ts';
 import { scenes } from './growth.ts';
+import { type Growth, growthOf } from './growthOf.ts';
 import { lastResult, type Measurement, measure } from './measure.ts';
 import { PLAINTEXTS, rawCipher, stepSubjects } from './steps.ts';
 

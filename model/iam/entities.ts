@@ -4,7 +4,7 @@ import type { Context } from '../context.ts';
 import { refuse } from '../errors.ts';
 import { iamErrors, noSuchEntity } from './errors.ts';
 import { parsePolicy } from './parse.ts';
-import type { Principal } from './state.ts';
+import { type Principal, principalNamed } from './state.ts';
 import type { Policy } from './types.ts';
 
 /** Users of the account in the order of their ARNs. */
@@ -19,18 +19,14 @@ export function* rolesOf(context: Context): Generator<Principal> {
 
 /** A user by name (names are unique whatever their path), or a refusal. */
 export function findUser(context: Context, name: string): Principal {
-  const direct = context.world.iam.principals.get(`arn:aws:iam::${context.account}:user/${name}`);
-  if (direct) return direct;
-  for (const user of usersOf(context)) if (user.name === name) return user;
-  return noSuchEntity(`The user with name ${name}`);
+  const { iam } = context.world;
+  return principalNamed(iam, context.account, 'User', name) ?? noSuchEntity(`The user with name ${name}`);
 }
 
 /** A role by name, or a refusal. */
 export function findRole(context: Context, name: string): Principal {
-  const direct = context.world.iam.principals.get(`arn:aws:iam::${context.account}:role/${name}`);
-  if (direct) return direct;
-  for (const role of rolesOf(context)) if (role.name === name) return role;
-  return noSuchEntity(`The role with name ${name}`);
+  const { iam } = context.world;
+  return principalNamed(iam, context.account, 'Role', name) ?? noSuchEntity(`The role with name ${name}`);
 }
 
 /** Where the roles of services are, and their policies. */

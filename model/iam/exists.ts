@@ -7,7 +7,7 @@
  */
 import { readPrincipalArn } from './arn.ts';
 import { accountOfEntry } from './principal.ts';
-import type { IamState, Principal } from './state.ts';
+import { type IamState, principalNamed } from './state.ts';
 import type { Policy } from './types.ts';
 
 /** ARNs of principals that live outside of users, roles and sessions. */
@@ -28,13 +28,13 @@ export function missingPrincipal(iam: IamState, policy: Policy): string | undefi
 /** Whether an entry of a Principal element, or the ARN of a grant's principal, is somebody. */
 export function exists(iam: IamState, entry: string): boolean {
   if (entry === '*' || accountOfEntry(entry) !== undefined || ELSEWHERE.test(entry)) return true;
-  if (UNIQUE_ID.test(entry)) return some(iam, (principal) => principal.uniqueId === entry);
+  if (UNIQUE_ID.test(entry)) return hasUniqueId(iam, entry);
   const parts = readPrincipalArn(entry);
-  if (parts?.kind !== 'RoleSession') return iam.principals.get(entry) !== undefined;
-  return some(iam, ({ account, name, kind }) => kind === 'Role' && account === parts.account && name === parts.name);
+  if (parts?.kind !== 'RoleSession') return iam.principals.has(entry);
+  return principalNamed(iam, parts.account, 'Role', parts.name) !== undefined;
 }
 
-function some(iam: IamState, wanted: (principal: Principal) => boolean): boolean {
-  for (const principal of iam.principals.values()) if (wanted(principal)) return true;
+function hasUniqueId(iam: IamState, uniqueId: string): boolean {
+  for (const principal of iam.principals.values()) if (principal.uniqueId === uniqueId) return true;
   return false;
 }

@@ -2,7 +2,7 @@
 import type { Caller } from '../call.ts';
 import { type PrincipalArn, readPrincipalArn } from './arn.ts';
 import { accountOfEntry } from './principal.ts';
-import { accessKeyIdOf, type IamState, type Principal } from './state.ts';
+import { accessKeyIdOf, type IamState, type Principal, principalNamed } from './state.ts';
 import type { Identity, Policy } from './types.ts';
 
 const SERVICE_NAME = /^[a-z0-9-]+(\.[a-z0-9-]+)*\.amazonaws\.com$/;
@@ -57,17 +57,9 @@ function userIdentity(iam: IamState, arn: string): Identity | undefined {
   };
 }
 
-/** A session's ARN leaves out the role's path, but role names are unique in an account. */
-function findRole(iam: IamState, account: string, name: string): Principal | undefined {
-  const direct = iam.principals.get(`arn:aws:iam::${account}:role/${name}`);
-  if (direct) return direct;
-  for (const [, role] of iam.principals.withPrefix(`arn:aws:iam::${account}:role/`))
-    if (role.name === name) return role;
-  return undefined;
-}
-
 function sessionIdentity(iam: IamState, arn: string, parts: PrincipalArn): Identity | undefined {
-  const role = findRole(iam, parts.account, parts.name);
+  // A session's ARN leaves out the role's path, but role names are unique in an account.
+  const role = principalNamed(iam, parts.account, 'Role', parts.name);
   if (!role) return undefined;
   const session = iam.sessions.get(arn);
   return {

@@ -65,6 +65,8 @@ export interface ManagedPolicyFacts {
 export interface IamState {
   /** Users and roles by ARN. */
   readonly principals: Table<string, Principal>;
+  /** ARNs of users and roles by `nameKey`: names are unique in an account whatever their path and letter case. */
+  readonly names: Table<string, string>;
   /** Role sessions with a policy or tags of their own, by ARN. */
   readonly sessions: Table<string, RoleSession>;
   /** Managed policies, AWS's and customers', by ARN. */
@@ -138,12 +140,50 @@ export function newPrincipal(arn: string, createdMs: number): Principal {
   };
 }
 
+const nameKey = (account: string, kind: Principal['kind'], name: string): string =>
+  `${account}:${kind}/${name.toLowerCase()}`;
+
 /** Adds or replaces a user or role. */
-export const withPrincipal = (iam: IamState, principal: Principal): IamState => ({
-  ...iam,
-  principals: iam.principals.set(principal.arn, principal),
-  credentials: principal.accessKeys.reduce((table, key) => table.set(key.accessKeyId, principal.arn), iam.credentials),
-});
+export function withPrincipal(iam: IamState, principal: Principal): IamState {
+  const key = nameKey(principal.account, principal.kind, principal.name);
+  return {
+    ...iam,
+    principals: iam.principals.set(principal.arn, principal),
+    names: iam.names.has(key) ? iam.names : iam.names.set(key, principal.arn),
+    credentials: principal.accessKeys.reduce(
+      (table, { accessKeyId }) => table.set(accessKeyId, principal.arn),
+      iam.credentials,
+    ),
+  };
+}
+
+/** Takes a user or role away. */
+export function withoutPrincipal(iam: IamState, { arn, account, kind, name }: Principal): IamState {
+  const key = nameKey(account, kind, name);
+  return {
+    ...iam,
+    principals: iam.principals.delete(arn),
+    names: iam.names.get(key) === arn ? iam.names.delete(key) : iam.names,
+  };
+}
+
+/** Whether a name is taken: names that differ by letter case alone are the same. Source: API_CreateUser (documented). */
+export const isNameTaken = (iam: IamState, account: string, kind: Principal['kind'], name: string): boolean =>
+  iam.names.has(nameKey(account, kind, name));
+
+/** A user or role by its name, whatever its path. */
+export function principalNamed(
+  iam: IamState,
+  account: string,
+  kind: Principal['kind'],
+  name: string,
+): Principal | undefined {
+  const direct = iam.principals.get(`arn:aws:iam::${account}:${kind.toLowerCase()}/${name}`);
+  if (direct) return direct;
+  const arn = iam.names.get(nameKey(account, kind, name));
+  const found = arn === undefined ? undefined : iam.principals.get(arn);
+  return found?.name === name ? found : undefined;
+}
 
 /** Reads a document that somebody declared; `whose` begins the sentence of the RangeError that refuses it. */
 function readDeclared(whose: string, document: PolicyDocument): Policy {
@@ -243,6 +283,7 @@ export function emptyIam(
   );
   const bare: IamState = {
     principals: Table.empty(),
+    names: Table.empty(),
     sessions: Table.empty(),
     managedPolicies: Table.of(managed),
     policyFacts: Table.empty(),

@@ -14,7 +14,7 @@ import {
 import { alreadyExists, iamErrors } from '../errors.ts';
 import { iamOperation, updateIam } from '../operation.ts';
 import { page } from '../paging.ts';
-import { newPrincipal, type Principal, withPrincipal } from '../state.ts';
+import { isNameTaken, newPrincipal, type Principal, withoutPrincipal, withPrincipal } from '../state.ts';
 import { checkBoundary, refuseWithPolicies } from './users.ts';
 
 /** Seconds of a session's longest life where a role says nothing. Source: API_CreateRole (documented). */
@@ -46,9 +46,7 @@ export const createRole = iamOperation('CreateRole', {
       refuse('InvalidInput', `Path ${input.Path} is reserved for service-linked roles.`, {
         rule: iamErrors['service-linked-role'],
       });
-    for (const other of rolesOf(context)) {
-      if (other.name.toLowerCase() === name.toLowerCase()) alreadyExists(`Role with name ${name}`);
-    }
+    if (isNameTaken(context.world.iam, context.account, 'Role', name)) alreadyExists(`Role with name ${name}`);
     checkBoundary(context, input.PermissionsBoundary);
     const role: Principal = {
       ...newPrincipal(roleArn(context, input), context.nowMs),
@@ -92,8 +90,7 @@ export const deleteRole = iamOperation('DeleteRole', {
   run(context, input) {
     const role = changeableRole(context, input.RoleName!);
     refuseWithPolicies(role);
-    const { iam } = context.world;
-    updateIam(context, { ...iam, principals: iam.principals.delete(role.arn) });
+    updateIam(context, withoutPrincipal(context.world.iam, role));
     return {};
   },
 });

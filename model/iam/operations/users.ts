@@ -5,7 +5,14 @@ import { findUser, listedTags, namedOrCaller, tagsOf, usersOf } from '../entitie
 import { alreadyExists, deleteConflict, iamErrors, noSuchEntity } from '../errors.ts';
 import { iamOperation, updateIam } from '../operation.ts';
 import { page } from '../paging.ts';
-import { newPrincipal, type Principal, secretAccessKeyOf, withPrincipal } from '../state.ts';
+import {
+  isNameTaken,
+  newPrincipal,
+  type Principal,
+  secretAccessKeyOf,
+  withoutPrincipal,
+  withPrincipal,
+} from '../state.ts';
 
 /** Access keys of a user. Source: IAM quotas (documented). */
 export const ACCESS_KEYS_PER_USER = 2;
@@ -39,9 +46,7 @@ export const createUser = iamOperation('CreateUser', {
   response: (output) => ({ user: output.User }),
   run(context, input) {
     const name = input.UserName!;
-    for (const other of usersOf(context)) {
-      if (other.name.toLowerCase() === name.toLowerCase()) alreadyExists(`User with name ${name}`);
-    }
+    if (isNameTaken(context.world.iam, context.account, 'User', name)) alreadyExists(`User with name ${name}`);
     checkBoundary(context, input.PermissionsBoundary);
     const user: Principal = {
       ...newPrincipal(userArn(context, input), context.nowMs),
@@ -89,8 +94,7 @@ export const deleteUser = iamOperation('DeleteUser', {
     const user = findUser(context, input.UserName!);
     if (user.accessKeys.length > 0) deleteConflict('delete access keys');
     refuseWithPolicies(user);
-    const { iam } = context.world;
-    updateIam(context, { ...iam, principals: iam.principals.delete(user.arn) });
+    updateIam(context, withoutPrincipal(context.world.iam, user));
     return {};
   },
 });
