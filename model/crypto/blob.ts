@@ -54,11 +54,17 @@ export interface BlobKey {
   readonly keyMaterialId: string;
 }
 
-/** A blob taken apart. */
+/** A blob in its parts. */
 export interface Blob extends BlobKey {
   readonly nonce: Uint8Array;
   /** Ciphertext and tag, as `Cipher.seal` made them. */
   readonly sealed: Uint8Array;
+}
+
+/** A blob taken apart. */
+export interface DecodedBlob extends Blob {
+  /** Everything before the zeros, as it stood there: `encodeBlob` writes no other, so nothing need be written again to open it. */
+  readonly header: Uint8Array;
 }
 
 const VERSION = 1;
@@ -73,7 +79,7 @@ export function encodeBlob(blob: Blob): Uint8Array {
 }
 
 /** Reads a blob; undefined for anything that `encodeBlob` does not write. Never throws. Shares no memory with `bytes`. */
-export function decodeBlob(bytes: Uint8Array): Blob | undefined {
+export function decodeBlob(bytes: Uint8Array): DecodedBlob | undefined {
   if (bytes.length < BLOB_OVERHEAD_BYTES || bytes.length > BLOB_LIMIT_BYTES || bytes[0] !== VERSION) return undefined;
   const keyId = readKeyId(bytes);
   const account = readAccount(bytes);
@@ -86,6 +92,7 @@ export function decodeBlob(bytes: Uint8Array): Blob | undefined {
     keyMaterialId: hexDigits(bytes, AT.keyMaterialId, AT.account),
     nonce: bytes.slice(NONCE_AT, SEALED_AT),
     sealed: bytes.slice(SEALED_AT),
+    header: bytes.slice(0, AT.region + region.length),
   };
 }
 
@@ -106,10 +113,10 @@ export function sealBlob(
 export function openBlob(
   cipher: Cipher,
   material: Uint8Array,
-  blob: Blob,
+  blob: DecodedBlob,
   context: Readonly<Record<string, string>> | undefined,
 ): Uint8Array | undefined {
-  return cipher.open(material, blob.nonce, blob.sealed, bind(headerBytes(blob), context));
+  return cipher.open(material, blob.nonce, blob.sealed, bind(blob.header, context));
 }
 
 /**

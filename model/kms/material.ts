@@ -1,6 +1,6 @@
 /** Sealing and opening under a key's material: the one place where a KMS key meets bytes. */
 import type { Context } from '../context.ts';
-import { type Blob, type BlobKey, decodeBlob, openBlob, sealBlob } from '../crypto/blob.ts';
+import { type BlobKey, type DecodedBlob, decodeBlob, openBlob, sealBlob } from '../crypto/blob.ts';
 import { ModelDefect, refuse } from '../errors.ts';
 import { kmsRulesText } from './errors.ts';
 import type { EncryptionContext, Key, KeyMaterial } from './state.ts';
@@ -34,7 +34,7 @@ export function sealUnder(
 }
 
 /** Reads a ciphertext's header, or refuses what is no ciphertext of KMS. */
-export function readBlob(bytes: Uint8Array): Blob {
+export function readBlob(bytes: Uint8Array): DecodedBlob {
   return decodeBlob(bytes) ?? invalidCiphertext();
 }
 
@@ -42,7 +42,7 @@ export function readBlob(bytes: Uint8Array): Blob {
 export function openUnder(
   context: Context,
   key: Key,
-  blob: Blob,
+  blob: DecodedBlob,
   encryptionContext: EncryptionContext | undefined,
 ): Uint8Array {
   const { rules } = context;
