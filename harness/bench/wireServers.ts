@@ -1,5 +1,6 @@
 /** The servers that are measured, each in a process of its own: keystate, a bare node:http server, and moto. */
 import { type ChildProcess, fork, spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { fileURLToPath } from 'node:url';
@@ -13,8 +14,10 @@ export interface BenchServer {
   readonly stop: () => void;
   /** Tells the bare server what to answer. */
   readonly teach: (answers: Readonly<Record<string, StoredAnswer>>) => Promise<void>;
-  /** Resident memory in bytes; undefined where it cannot be asked. */
-  readonly memoryBytes: () => Promise<number>;
+  /** Heap and buffers in bytes after garbage collection; NaN where it cannot be asked. */
+  readonly heapBytes: () => Promise<number>;
+  /** Processor time that the server has taken so far, in microseconds; NaN where it cannot be asked. */
+  readonly cpuUs: () => Promise<number>;
 }
 
 /** An answer that can be sent to another process. */
@@ -34,7 +37,7 @@ export function stored({ status, head, body }: Answer): StoredAnswer {
 
 /** Starts keystate or the bare server. */
 export function startOwn(name: 'keystate' | 'bare'): Promise<BenchServer> {
-  const child = fork(fileURLToPath(import.meta.url), [name]);
+  const child = fork(fileURLToPath(import.meta.url), [name], { execArgv: [...process.execArgv, '--expose-gc'] });
   return new Promise((resolve, reject) => {
     child.once('error', reject);
     child.once('message', (port: number) =>
@@ -45,7 +48,8 @@ export function startOwn(name: 'keystate' | 'bare'): Promise<BenchServer> {
         teach: async (answers) => {
           await asked(child, answers);
         },
-        memoryBytes: () => asked(child, 'memory') as Promise<number>,
+        heapBytes: () => asked(child, 'heap') as Promise<number>,
+        cpuUs: () => asked(child, 'cpu') as Promise<number>,
       }),
     );
   });
@@ -58,8 +62,10 @@ const asked = (child: ChildProcess, question: unknown): Promise<unknown> =>
   });
 
 /** Starts moto where it is installed (`pip install 'moto[server]'`); undefined elsewhere. */
-export async function startMoto(port: number): Promise<BenchServer | undefined> {
+export async function startMoto(): Promise<BenchServer | undefined> {
+  const port = await freePort();
   const child = spawn('moto_server', ['-p', String(port)], { stdio: 'ignore' });
+  process.once('exit', () => child.kill());
   const gone = new Promise<'gone'>((resolve) => {
     child.once('error', () => resolve('gone'));
     child.once('exit', () => resolve('gone'));
@@ -71,8 +77,19 @@ export async function startMoto(port: number): Promise<BenchServer | undefined> 
     port,
     stop: () => child.kill(),
     teach: () => Promise.resolve(),
-    memoryBytes: () => Promise.resolve(Number.NaN),
+    heapBytes: () => Promise.resolve(Number.NaN),
+    cpuUs: () => Promise.resolve(Number.NaN),
   };
+}
+
+/** A port that nobody listens on. */
+async function freePort(): Promise<number> {
+  const server = createServer().listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const { port } = server.address() as AddressInfo;
+  server.close();
+  await once(server, 'close');
+  return port;
 }
 
 /** Waits until somebody listens, for at most 20 seconds. */
@@ -93,7 +110,8 @@ export const answerName = (method: string, path: string, target: string): string
 
 async function serveBare(): Promise<number> {
   let answers: Readonly<Record<string, { status: number; headers: Record<string, string>; body: Buffer }>> = {};
-  process.on('message', (message: Readonly<Record<string, StoredAnswer>>) => {
+  process.on('message', (message: Readonly<Record<string, StoredAnswer>> | string) => {
+    if (typeof message === 'string') return;
     answers = Object.fromEntries(
       Object.entries(message).map(([name, { status, headers, base64 }]) => [
         name,
@@ -118,11 +136,27 @@ async function serveBare(): Promise<number> {
 
 async function serveKeystate(): Promise<number> {
   const { url } = await startServer({ seed: 'be7c' });
-  process.on('message', () => process.send?.(process.memoryUsage.rss()));
   return Number(new URL(url).port);
+}
+
+function heapBytes(): number {
+  globalThis.gc?.();
+  const { heapUsed, external } = process.memoryUsage();
+  return heapUsed + external;
+}
+
+function cpuUs(): number {
+  const { user, system } = process.cpuUsage();
+  return user + system;
 }
 
 // Run as a process of its own: serve, and tell the port.
 const [role] = process.argv.slice(2);
-if (process.send && (role === 'bare' || role === 'keystate'))
+if (process.send && (role === 'bare' || role === 'keystate')) {
+  process.once('disconnect', () => process.exit());
+  process.on('message', (question) => {
+    if (question === 'heap') process.send?.(heapBytes());
+    if (question === 'cpu') process.send?.(cpuUs());
+  });
   process.send(await (role === 'bare' ? serveBare() : serveKeystate()));
+}

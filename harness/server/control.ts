@@ -35,7 +35,10 @@ class Mistake extends Error {}
 type Action = (endpoint: Endpoint, request: WireRequest) => WireResponse;
 
 const ACTIONS: Readonly<Record<string, Action>> = {
-  'GET health': ({ simulation }) => json(200, { status: 'ok', version: VERSION, ...present(simulation) }),
+  'GET health': ({ simulation }) => {
+    simulation.catchUp();
+    return json(200, { status: 'ok', version: VERSION, ...present(simulation) });
+  },
   'GET state': ({ simulation }) => {
     simulation.catchUp();
     return json(200, serialise(simulation.world));

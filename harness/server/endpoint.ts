@@ -55,6 +55,14 @@ export class Endpoint {
     }
   }
 
+  /** Refuses a request whose body is larger than `maxBytes`; the body has not been read. */
+  async refuseTooLarge(request: WireRequest, maxBytes: number): Promise<WireResponse> {
+    const { service } = addressOf(request);
+    const protocol = await protocolOf(service);
+    const requestId = this.simulation.unreadRequestId();
+    return protocol.encodeError(tooLarge(service, maxBytes, request), { requestId, request });
+  }
+
   #perform(protocol: Protocol, address: Address, given: WireRequest, arrival: Arrival): WireResponse {
     const { simulation } = this;
     const { rules, world } = simulation;
@@ -92,4 +100,24 @@ export class Endpoint {
     this.#options.onDefect?.(error);
     return { code: 'InternalFailure', status: 500, message: 'keystate failed; this is a defect of keystate.' };
   }
+}
+
+/**
+ * S3 says EntityTooLarge and how large was meant (https://docs.aws.amazon.com/AmazonS3/latest/API/ErrorResponses.html); of all
+ * others have the common error (https://docs.aws.amazon.com/awsconsolehelpdocs/latest/gsg/common-errors.html). Both documented.
+ */
+function tooLarge(service: Address['service'], maxBytes: number, { headers }: WireRequest): ErrorOutcome {
+  if (service !== 's3')
+    return {
+      code: 'RequestEntityTooLargeException',
+      status: 413,
+      message: 'The request entity is too large.',
+    };
+  const proposed = headers['content-length'];
+  return {
+    code: 'EntityTooLarge',
+    status: 400,
+    message: 'Your proposed upload exceeds the maximum allowed size',
+    fields: { ...(proposed === undefined ? {} : { ProposedSize: proposed }), MaxSizeAllowed: String(maxBytes) },
+  };
 }

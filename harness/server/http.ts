@@ -31,13 +31,27 @@ export function listening(endpoint: Endpoint, certificate: Certificate | undefin
   const server = certificate
     ? createHttpsServer({ ...LIMITS, ...certificate }, handle)
     : createHttpServer(LIMITS, handle);
-  server.on('clientError', (_, socket) => refuseMalformed(socket as Socket));
+  // Without this listener node:http says "100 Continue" to everybody, too large bodies included.
+  server.on('checkContinue', handle);
+  server.on('clientError', (error: NodeJS.ErrnoException, socket) => refuseMalformed(error.code, socket as Socket));
   return server;
 }
 
-function refuseMalformed(socket: Socket): void {
-  if (socket.writable) socket.end('HTTP/1.1 400 Bad Request\r\nConnection: close\r\nContent-Length: 0\r\n\r\n');
-  else socket.destroy();
+/** What AWS's front ends say before they know which service is meant: a bare 400 with a word of why. */
+const MALFORMED: Readonly<Record<string, string>> = {
+  HPE_HEADER_OVERFLOW: 'RequestHeaderSectionTooLarge',
+  ERR_HTTP_REQUEST_TIMEOUT: 'RequestTimeout',
+};
+
+function refuseMalformed(code: string | undefined, socket: Socket): void {
+  if (!socket.writable) {
+    socket.destroy();
+    return;
+  }
+  const body = `${MALFORMED[code ?? ''] ?? 'BadRequest'}\n`;
+  socket.end(
+    `HTTP/1.1 400 Bad Request\r\nConnection: close\r\nContent-Type: text/plain\r\nContent-Length: ${body.length}\r\n\r\n${body}`,
+  );
 }
 
 /** Stops listening and ends what is open. */
@@ -66,9 +80,19 @@ function serve(
       .then((answered) => send(response, request, answered))
       .catch(() => response.destroy());
   const mayBeLarge = !isControl && isLarge(incoming) && holdsData(head);
-  collect(incoming, mayBeLarge ? MAX_DATA_BYTES : MAX_CONTROL_BYTES, (body) => {
+  const maxBytes = mayBeLarge ? MAX_DATA_BYTES : MAX_CONTROL_BYTES;
+  const refuse = () => {
+    const request = { ...head, body: NOTHING };
+    endpoint.refuseTooLarge(request, maxBytes).then((refusal) => hangUp(incoming, response, request, refusal));
+  };
+  if (Number(incoming.headers['content-length'] ?? 0) > maxBytes) {
+    refuse();
+    return;
+  }
+  if (/^100-continue$/i.test(incoming.headers.expect ?? '')) response.writeContinue();
+  collect(incoming, maxBytes, (body) => {
     const request = { ...head, body: body ?? NOTHING };
-    if (body === undefined) refuseTooLarge(incoming, response);
+    if (body === undefined) refuse();
     else if (isControl) send(response, request, control(endpoint, request));
     else answer(request);
   });
@@ -98,14 +122,50 @@ function holdsData(head: Omit<WireRequest, 'body'>): boolean {
 
 const NOTHING = new Uint8Array();
 
+/** From here on a body is read into one piece of memory of its declared length. */
+const LARGE_BYTES = 1024 ** 2;
+
 /** Collects a body; gives undefined as soon as it is too large. A client that goes away is heard of no more. */
 function collect(incoming: IncomingMessage, max: number, done: (body: Uint8Array | undefined) => void): void {
   const { headers } = incoming;
   const declared = Number(headers['content-length'] ?? 0);
-  if (declared > max || (declared === 0 && headers['transfer-encoding'] === undefined)) {
-    done(declared > max ? undefined : NOTHING);
+  if (declared === 0 && headers['transfer-encoding'] === undefined) done(NOTHING);
+  else if (declared >= LARGE_BYTES) collectDeclared(incoming, declared, done);
+  else collectParts(incoming, max, done);
+}
+
+/** Reads a body where it will stay. Memory that no byte has come for yet is promised, not taken. */
+function collectDeclared(
+  incoming: IncomingMessage,
+  length: number,
+  done: (body: Uint8Array | undefined) => void,
+): void {
+  const body = allocated(length);
+  if (!body) {
+    done(undefined);
     return;
   }
+  let size = 0;
+  incoming.on('data', (part: Buffer) => {
+    part.copy(body, size);
+    size += part.length;
+  });
+  // node:http holds clients to the length that they declare; one that hangs up before comes to no end.
+  incoming.on('end', () => {
+    if (size === length) done(new Uint8Array(body.buffer, body.byteOffset, length));
+  });
+  incoming.on('error', () => {});
+}
+
+function allocated(length: number): Buffer | undefined {
+  try {
+    return Buffer.allocUnsafeSlow(length);
+  } catch {
+    return undefined;
+  }
+}
+
+function collectParts(incoming: IncomingMessage, max: number, done: (body: Uint8Array | undefined) => void): void {
   const parts: Buffer[] = [];
   let size = 0;
   let refused = false;
@@ -113,6 +173,7 @@ function collect(incoming: IncomingMessage, max: number, done: (body: Uint8Array
     size += part.length;
     if (size > max && !refused) {
       refused = true;
+      parts.length = 0;
       done(undefined);
     }
     if (!refused) parts.push(part);
@@ -125,11 +186,21 @@ function collect(incoming: IncomingMessage, max: number, done: (body: Uint8Array
   incoming.on('error', () => {});
 }
 
-function refuseTooLarge(incoming: IncomingMessage, response: ServerResponse): void {
-  response.writeHead(413, { connection: 'close', 'content-length': '0' });
-  response.end();
+/** Answers before the body has come in full, and closes the connection: the rest of it is none of ours. */
+function hangUp(
+  incoming: IncomingMessage,
+  response: ServerResponse,
+  request: WireRequest,
+  refusal: WireResponse,
+): void {
+  response.shouldKeepAlive = false;
+  send(response, request, refusal);
   incoming.resume();
+  response.once('finish', () => setTimeout(() => incoming.socket.destroy(), LINGER_MS).unref());
 }
+
+/** How long a client that is still sending may take to read that it is refused. */
+const LINGER_MS = 1000;
 
 function connectionOf(
   { socket, headers }: IncomingMessage,

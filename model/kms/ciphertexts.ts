@@ -1,7 +1,7 @@
 /** Encrypting and opening under keys of every kind, in AWS's order of checks. */
 import type { EncryptionAlgorithmSpec } from '@aws-sdk/client-kms';
 import type { Context } from '../context.ts';
-import type { Blob } from '../crypto/blob.ts';
+import type { DecodedBlob } from '../crypto/blob.ts';
 import { decryptRsa, encryptRsa, type RsaEncryptionAlgorithm } from '../crypto/encryption.ts';
 import { KEY_SPECS } from '../crypto/keySpecs.ts';
 import { refuse } from '../errors.ts';
@@ -105,7 +105,7 @@ export function keyToOpen(
   operation: 'Decrypt' | 'ReEncrypt',
   use: KeyUse,
   source: Source,
-): { readonly key: Key; readonly blob?: Blob } {
+): { readonly key: Key; readonly blob?: DecodedBlob } {
   const { ciphertext, keyId, algorithm, ignoreCiphertext } = source;
   if (!ignoreCiphertext && ciphertext === undefined) missingCiphertext();
   if ((ignoreCiphertext || algorithm !== SYMMETRIC) && keyId === undefined) {
@@ -146,7 +146,7 @@ function namedKey(context: Context, keyId: string, use: KeyUse): Key {
  * The key that made a ciphertext. A KeyId that names another key is refused before anything is known of the
  * ciphertext's own key (recorded: IncorrectKeyException even for a key of another usage).
  */
-function keyOfBlob(context: Context, blob: Blob, givenKeyId: string | undefined, use: KeyUse): Key {
+function keyOfBlob(context: Context, blob: DecodedBlob, givenKeyId: string | undefined, use: KeyUse): Key {
   const arn = keyArnOf(context.region, blob.account, blob.keyId);
   if (givenKeyId !== undefined && namedKey(context, givenKeyId, use).arn !== arn) {
     refuse(
