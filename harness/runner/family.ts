@@ -121,7 +121,7 @@ async function oneRun(run: Run, watching: Watched[], settings: FamilySettings, s
     const error = tried.judge.errors.get(invariant.id);
     for (const reason of tried.untried ?? []) if (!standing.untried.includes(reason)) standing.untried.push(reason);
     if (error) standing.error = `the monitor broke: ${error.message}`;
-    else if (isBroken(tried, invariant)) standing.failure = await failureOf(run, invariant, settings);
+    else if (isBroken(tried, invariant)) standing.failure = await failureOf(run, invariant, settings, tried);
     if (isClosed(standing)) standing.countsThen = statistics.counts();
   }
 }
@@ -130,17 +130,24 @@ async function oneRun(run: Run, watching: Watched[], settings: FamilySettings, s
 const isBroken = (tried: Attempt, invariant: Invariant): boolean =>
   invariant === noCrash ? tried.crash !== undefined : tried.judge.findings.has(invariant.id);
 
-async function failureOf(run: Run, invariant: Invariant, settings: FamilySettings): Promise<Failure> {
+async function failureOf(run: Run, invariant: Invariant, settings: FamilySettings, found: Attempt): Promise<Failure> {
   const { target } = settings;
+  const drawn = { run: run.number, options: run.options };
+  if (target.shrinkPlays === 0) {
+    const plan = upToFailure(run.plan, found, invariant);
+    return { ...explainFailure(invariant, plan, found, run.world, run.plan.length), ...drawn };
+  }
   const stillFails = async (candidate: readonly Planned[]) => {
     const tried = await attempt(target, run.world, candidate, [invariant]);
     return isBroken(tried, invariant) ? tried.registry : undefined;
   };
-  const plan = target.shrinkPlays === 0 ? run.plan : await shrink(run.source, stillFails, target.shrinkPlays);
+  const plan = await shrink(run.source, stillFails, target.shrinkPlays);
   const shrunk = await attempt(target, run.world, plan, [invariant]);
-  return {
-    ...explainFailure(invariant, plan, shrunk, run.world, run.plan.length),
-    run: run.number,
-    options: run.options,
-  };
+  return { ...explainFailure(invariant, plan, shrunk, run.world, run.plan.length), ...drawn };
+}
+
+/** The calls up to the one that shows the failure: what comes after it is known to be needless without another play. */
+function upToFailure(plan: readonly Planned[], { judge, history, crash }: Attempt, { id }: Invariant) {
+  const entry = history[judge.findings.get(id)?.entry ?? history.length - 1];
+  return plan.slice(0, (crash?.planIndex ?? entry?.planIndex ?? plan.length - 1) + 1);
 }
