@@ -47,6 +47,28 @@ const bucket = (name: string, n: number, BucketKeyEnabled: boolean): readonly Pl
   call('s3', 'CreateMultipartUpload', { Bucket: name, Key: 'in-parts' }),
 ];
 
+/** An object that its bucket's policy keeps from everybody, whatever becomes of its key. */
+const closed: readonly Planned[] = [
+  ...openings.key,
+  call('s3', 'CreateBucket', { Bucket: 'closed' }),
+  call('s3', 'PutObject', {
+    Bucket: 'closed',
+    Key: 'secret',
+    Body: utf8('bytes of an object'),
+    ServerSideEncryption: 'aws:kms',
+    SSEKMSKeyId: anyKey(0),
+  }),
+  call('s3', 'PutBucketPolicy', {
+    Bucket: 'closed',
+    Policy: {
+      $json: {
+        Version: '2012-10-17',
+        Statement: [{ Effect: 'Deny', Principal: '*', Action: 's3:GetObject', Resource: 'arn:aws:s3:::closed/*' }],
+      },
+    },
+  }),
+];
+
 /** A trail whose log files are encrypted. */
 const trail: readonly Planned[] = [
   call('kms', 'CreateKey', { Policy: keyPolicy() }, { name: 'trailKey' }),
@@ -111,6 +133,7 @@ const FURNITURE: readonly (readonly Planned[])[] = [
   databases.rotatingCluster,
   bucket('plain-default', 0, false),
   bucket('bucket-keys', 1, true),
+  closed,
   trail,
   image,
   defaultKey,
