@@ -27,7 +27,7 @@ describe('the built page', () => {
 
   it('holds our modules once, in the first script, and the sentences of the rules in the second', async () => {
     const { 'keystate.js': first = '', 'late.js': late = '' } = await builtIn(process.cwd());
-    const handler = /"kms\.rotateAutomatically"/;
+    const handler = /"ebs\.snapshotTimeout"/;
     expect([handler.test(first), handler.test(late)]).toEqual([true, false]);
     const sentence = /sentence:"[^"]/;
     expect([sentence.test(first), sentence.test(late)]).toEqual([false, true]);
