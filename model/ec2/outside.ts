@@ -1,7 +1,8 @@
 /**
  * What of EC2 is outside the simulation. Operations near encryption, disks, images and instances are refused by name, with
  * InvalidAction and a text that says so; networking and everything else that EC2 has is refused like an action that does not
- * exist. Parameters of networking, placement and purchasing are taken and, where EC2 shows them, given back, without effect.
+ * exist. Parameters of networking, placement and purchasing are taken and, where EC2 shows them, given back; those without any
+ * effect are listed below.
  */
 
 /** Operations that AWS has and that are refused, by subject. */
@@ -84,7 +85,66 @@ export const refusedOperations: Readonly<Record<string, readonly string[]>> = {
   ],
 };
 
-/** All of them. */
+/** Members that are accepted and recorded, and that change nothing here, with the reason. */
+export const acceptedWithoutEffect: Readonly<Record<string, string>> = {
+  ...Object.fromEntries(
+    [
+      'AdditionalInfo',
+      'BillingProducts',
+      'BootMode',
+      'BootModeOverride',
+      'CapacityReservationSpecification',
+      'CpuOptions',
+      'CreditSpecification',
+      'EbsCardIndex',
+      'ElasticGpuSpecification',
+      'ElasticInferenceAccelerators',
+      'ImdsSupport',
+      'LicenseSpecifications',
+      'MaintenanceOptions',
+      'MetadataOptions',
+      'SkipOsShutdown',
+      'TpmSupport',
+      'UefiData',
+    ].map((member) => [member, 'hosts and guests are not simulated']),
+  ),
+  ...Object.fromEntries(
+    [
+      'EnablePrimaryIpv6',
+      'Ipv6AddressCount',
+      'Ipv6Addresses',
+      'NetworkPerformanceOptions',
+      'PrivateDnsNameOptions',
+      'SecondaryInterfaces',
+    ].map((member) => [member, 'networking is thin']),
+  ),
+  ...Object.fromEntries(
+    [
+      'AllAvailabilityZones',
+      'AllRegions',
+      'DestinationAvailabilityZone',
+      'DestinationAvailabilityZoneId',
+      'DestinationOutpostArn',
+      'IncludeUnsupportedInRegion',
+      'Location',
+      'OutpostArn',
+      'SnapshotLocation',
+    ].map((member) => [member, 'Local Zones, Outposts and Regions that must be opted into are not simulated']),
+  ),
+  ChecksumAggregationMethod: 'there is one only, LINEAR',
+  CompletionDurationMinutes: 'copies take as long as they take',
+  DestinationRegion: 'the copy is made in the Region that the call goes to',
+  IncludeDeprecated: 'nothing is deprecated',
+  IncludeDisabled: 'nothing is disabled',
+  IncludeManagedResources: 'no service manages instances or volumes here',
+  InstanceMarketOptions: 'every launch is on demand',
+  Operator: 'no service manages instances or volumes here',
+  PresignedUrl: 'the source is found by its Region',
+  SnapshotCopyCompletionDurationMinutes: 'copies take as long as they take',
+  VolumeInitializationRate: 'volumes are initialized at once',
+};
+
+/** All operations that are refused by name. */
 export const outside: ReadonlySet<string> = new Set(Object.values(refusedOperations).flat());
 
 /** States and transitions that the lifecycles have and that nothing in this world brings about, with the reason. */

@@ -65,9 +65,14 @@ function askAll(
   return verdict;
 }
 
-const SERVICE_LINKED_ROLE = /^arn:[^:]+:iam::\d{12}:role\/(aws-service-role\/|aws:)/;
+const SERVICE_LINKED_ROLE = /^arn:[^:]+:iam::\d{12}:role\/aws-service-role\//;
 
-/** Service control policies bind principals of member accounts, the root user too, but not AWS's own roles. */
+/**
+ * Service control policies bind principals of member accounts, the root user and EC2's identity-only role too, but not
+ * service-linked roles.
+ * Sources: https://docs.aws.amazon.com/organizations/latest/userguide/orgs_manage_policies_scps.html,
+ * https://docs.aws.amazon.com/ebs/latest/userguide/ebs-encryption-requirements.html (documented).
+ */
 function organizationLevels(identity: Identity): Identity['serviceControlPolicies'] {
   if (!identity.serviceControlPolicies?.length) return undefined;
   if (identity.kind === 'AWSService' || identity.kind === 'Anonymous') return undefined;

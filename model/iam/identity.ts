@@ -77,10 +77,12 @@ function sessionIdentity(iam: IamState, arn: string, parts: PrincipalArn): Ident
 }
 
 /**
- * The session in which EC2 uses a volume's key for an instance: it may do only what grants and key policies allow it.
- * Source: https://docs.aws.amazon.com/kms/latest/developerguide/ct-ec2two.html
+ * The session in which EC2 uses a volume's key for an instance: it may do only what grants and key policies allow it and
+ * service control policies do not deny.
+ * Sources: https://docs.aws.amazon.com/kms/latest/developerguide/ct-ec2two.html,
+ * https://docs.aws.amazon.com/ebs/latest/userguide/ebs-encryption-requirements.html
  */
-function infrastructureIdentity(arn: string, parts: PrincipalArn): Identity {
+function infrastructureIdentity(iam: IamState, arn: string, parts: PrincipalArn): Identity {
   return {
     kind: 'AssumedRole',
     account: parts.account,
@@ -88,6 +90,7 @@ function infrastructureIdentity(arn: string, parts: PrincipalArn): Identity {
     roleArn: `arn:aws:iam::${parts.account}:role/${INFRASTRUCTURE_ROLE}`,
     principalId: `${parts.account}:${INFRASTRUCTURE_ROLE}:${parts.sessionName}`,
     policies: [],
+    ...limitsOf(iam, parts.account),
   };
 }
 
@@ -102,7 +105,7 @@ function resolve(iam: IamState, caller: Caller): Identity | undefined {
   if (parts?.kind === 'User') return userIdentity(iam, principal);
   if (parts?.kind !== 'RoleSession') return undefined;
   return parts.name === INFRASTRUCTURE_ROLE
-    ? infrastructureIdentity(principal, parts)
+    ? infrastructureIdentity(iam, principal, parts)
     : sessionIdentity(iam, principal, parts);
 }
 

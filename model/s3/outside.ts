@@ -76,16 +76,21 @@ export const refusedOperations: Readonly<Record<string, readonly string[]>> = {
   'Object Lambda': ['WriteGetObjectResponse'],
 };
 
-/** Accepted and given back, without effect. */
-export const acceptedWithoutEffect: readonly string[] = [
-  'StorageClass: kept and shown; archived objects are read like others',
-  'RequestPayer: ignored',
-  'WebsiteRedirectLocation: kept',
-  'ACL: canned ACLs only; a public one lets everybody in where Object Ownership and public access block allow it',
-  'GrantRead and the other grant headers: ignored',
-  'MFA: ignored',
-  'OptionalObjectAttributes: ignored',
-];
+/** Members that are accepted, with what becomes of them: no more than that. */
+export const acceptedWithoutEffect: Readonly<Record<string, string>> = {
+  StorageClass: 'kept and shown; archived objects are read like others',
+  RequestPayer: 'ignored',
+  WebsiteRedirectLocation: 'kept',
+  ACL: 'canned ACLs only; a public one lets everybody in where Object Ownership and public access block allow it',
+  AccessControlPolicy: 'refused by name unless a canned ACL stands beside it',
+  GrantFullControl: 'ignored, like the other grant headers',
+  MFA: 'ignored',
+  OptionalObjectAttributes: 'ignored',
+  ConfirmRemoveSelfBucketAccess: 'ignored',
+  IfMatchLastModifiedTime: 'ignored: of directory buckets only',
+  IfMatchSize: 'ignored: of directory buckets only',
+  IfMatchInitiatedTime: 'ignored: of directory buckets only',
+};
 
 /** Checksum algorithms of the API that are refused. */
 export const refusedChecksums: readonly string[] = ['XXHASH64', 'XXHASH3', 'XXHASH128'];

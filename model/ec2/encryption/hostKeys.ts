@@ -6,10 +6,27 @@
  * https://docs.aws.amazon.com/kms/latest/developerguide/unusable-kms-keys.html (documented); calls and their order recorded
  * (CloudTrail records published with an AWS Academy lab, us-east-1, May 2026).
  */
+import { defineRules, documented } from '../../evidence.ts';
 import type { InstanceState } from '../instances/instance.machine.ts';
 import type { KeyRefusal, KeyUser, LoadedKey } from '../rules.ts';
 import type { Attachment, Volume } from '../state.ts';
 import { createGrant, decryptInSession, refusalOf, retireGrant } from './keyCalls.ts';
+
+const EBS = 'https://docs.aws.amazon.com/ebs/latest/userguide';
+
+/** Where the plaintext data key of a volume is, and where it is not. */
+export const hostKeyRules = defineRules('ec2', {
+  'host-holds-data-key': {
+    sentence:
+      'The plaintext data key of a volume is in the memory of the host that its instance runs on, and nowhere else.',
+    ...documented(`${EBS}/how-ebs-encryption-works.html`),
+  },
+  'encrypted-in-transit': {
+    sentence:
+      'What travels between an instance and its encrypted volume is ciphertext: the host of the instance encrypts and decrypts.',
+    ...documented(`${EBS}/ebs-encryption.html`),
+  },
+});
 
 /** CreateGrant as the caller, then Decrypt as the host; both records show one request id. */
 export function loadDataKey(user: KeyUser, volume: Volume, instanceId: string): LoadedKey | KeyRefusal {

@@ -15,14 +15,17 @@ import {
   see,
   slug,
   tableOf,
+  until,
 } from '../telling.ts';
 import { apiPage, sources } from './sources.ts';
 import {
   attached,
   attachedVolume,
   describeInstance,
+  describeRoot,
   describeVolume,
   disk,
+  found,
   inState,
   instance,
   instanceId,
@@ -31,11 +34,13 @@ import {
   launch,
   publicImage,
   ROOT,
+  ROOT_VOLUME,
   rootUnder,
   START_REFUSED,
   soonInstance,
   stopped,
   theInstance,
+  theVolume,
   under,
   untilInstance,
   volume,
@@ -266,17 +271,30 @@ function* failures(): Generator<Row> {
   ];
   const device = 'Instance does not have a volume attached at root';
   yield [
+    'root-elsewhere',
+    'An instance whose root volume is attached under another name does not start',
+    recorded(sources.labRootVolume),
+    [
+      ...instance(),
+      ...stopped(),
+      found,
+      ec2('DetachVolume', { VolumeId: ROOT_VOLUME }),
+      until(describeRoot, theVolume({ State: 'available' })),
+      ec2('AttachVolume', { VolumeId: ROOT_VOLUME, InstanceId: instanceId(), Device: '/dev/sdf' }),
+      until(describeRoot, theVolume({ State: 'in-use' })),
+      see(instances('StartInstances'), { answers: ['InvalidParameterValue', 'IncorrectInstanceState'], status: 400 }),
+    ],
+  ];
+  yield [
     'root-missing',
     'An instance without a volume at its root device name does not start',
     documented('https://docs.aws.amazon.com/vm-import/latest/userguide/vmimport-troubleshooting.html'),
     [
       ...instance(),
       ...stopped(),
-      describeInstance('instance', { name: 'found' }),
-      ec2('DetachVolume', {
-        VolumeId: { $ref: 'found.Reservations.0.Instances.0.BlockDeviceMappings.0.Ebs.VolumeId' },
-      }),
-      { elapse: { seconds: 15 } },
+      found,
+      ec2('DetachVolume', { VolumeId: ROOT_VOLUME }),
+      until(describeRoot, theVolume({ State: 'available' })),
       see(instances('StartInstances'), {
         answers: ['InvalidParameterValue', 'IncorrectInstanceState'],
         status: 400,

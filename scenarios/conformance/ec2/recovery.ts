@@ -5,7 +5,7 @@ import type { BehaviourTable } from '../behaviour.ts';
 import { into, KEY, makeKey, refusals } from '../keyUnderTest.ts';
 import { importCalls } from '../kms/keyKinds.ts';
 import { bucket, CONTENT, get, put, under as underInS3 } from '../s3/words.ts';
-import { ec2, eventually, fill, kms, ok, type Row, refused, see, tableOf } from '../telling.ts';
+import { ec2, eventually, fill, kms, ok, type Row, refused, see, tableOf, until } from '../telling.ts';
 import { apiPage, sources } from './sources.ts';
 import {
   attach,
@@ -14,6 +14,7 @@ import {
   copySnapshot,
   createVolume,
   describeInstance,
+  describeRoot,
   describeSnapshot,
   describeVolume,
   detach,
@@ -251,7 +252,7 @@ function* labs(): Generator<Row> {
       encryptedRoot,
       eventually(describeVolume(), theVolume({ State: 'available', Encrypted: true, KmsKeyId: KEY })),
       see(ec2('DetachVolume', { VolumeId: ROOT_VOLUME }), ok()),
-      { elapse: { seconds: 15 } },
+      until(describeRoot, theVolume({ State: 'available' })),
       see(attach(ROOT), ok()),
       isAttached,
       disable,

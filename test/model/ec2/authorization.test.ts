@@ -121,6 +121,28 @@ describe('a user who may use EC2 but not create grants', () => {
   });
 });
 
+describe('EC2’s own role, which has no policies', () => {
+  /** An organization whose policy denies an action to the role. */
+  function organization(action: string): Cloud {
+    const denied = deny(action, {
+      Condition: { ArnLike: { 'aws:PrincipalArn': 'arn:aws:iam::*:role/aws:ec2-infrastructure' } },
+    });
+    const level = [{ Version: '2012-10-17', Statement: [allow('*'), denied] }];
+    const arn = `arn:aws:iam::${ACCOUNT}:user/member`;
+    return new Cloud('scp', { principals: [{ arn, serviceControlPolicies: [level] }] });
+  }
+
+  it.each([
+    ['kms:Decrypt', 'terminated'],
+    ['kms:Encrypt', 'running'],
+  ])('is subject to service control policies: where they deny it %s, an encrypted instance is %s', (action, state) => {
+    const cloud = organization(action);
+    const Ebs = { Encrypted: true, KmsKeyId: cloud.key() };
+    const id = cloud.instance({ BlockDeviceMappings: [{ DeviceName: '/dev/sdf', Ebs: { ...Ebs, VolumeSize: 1 } }] });
+    expect(cloud.describeInstance(id).State.Name).toBe(state);
+  });
+});
+
 describe('Auto Scaling, which launches with its service-linked role', () => {
   const ROLE = `arn:aws:iam::${ACCOUNT}:role/aws-service-role/autoscaling.amazonaws.com/AWSServiceRoleForAutoScaling`;
   const scaling = { principal: `arn:aws:sts::${ACCOUNT}:assumed-role/AWSServiceRoleForAutoScaling/AutoScaling` };

@@ -2,6 +2,8 @@ import { createHash } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
 import { BLOCK_BYTES } from '../../../../model/ec2/encryption/blocks.ts';
 import type { Blocks } from '../../../../model/ec2/state.ts';
+import { bytesIn } from '../../../../scenarios/invariants/secrecy.ts';
+import { shownIn, windowsOf } from '../../windows.ts';
 import { ACCOUNT, Cloud, REGION } from '../cloud.ts';
 import { losses } from '../keyLosses.ts';
 
@@ -104,6 +106,24 @@ describe('bytes at rest', () => {
     cloud.ec2('StopInstances', { InstanceIds: [id] });
     cloud.wait();
     expect(keys()).toEqual([undefined]);
+  });
+});
+
+describe('bytes in transit between an instance and its volume', () => {
+  it('are ciphertext: beside the volume lie neither plaintext nor data key, which the host of the running instance has alone', () => {
+    const cloud = new Cloud();
+    const snapshot = written(cloud, { Encrypted: true, KmsKeyArn: cloud.key() });
+    const VolumeId = cloud.volume({ SnapshotId: snapshot });
+    const InstanceId = cloud.instance();
+    cloud.ec2('AttachVolume', { VolumeId, InstanceId, Device: '/dev/sdf' });
+    cloud.wait();
+    const { attachments, ...disks } = cloud.world.ec2;
+    const [host] = [...attachments.values()].flatMap(({ loadedKey }) => loadedKey ?? []);
+    expect(host).toHaveLength(64);
+    const secrets = windowsOf([host!, Buffer.from(SECRET)]);
+    expect(shownIn(bytesIn(disks), secrets)).toBeUndefined();
+    expect(shownIn(bytesIn(cloud.world.kms), windowsOf([host!]))).toBeUndefined();
+    expect(shownIn(bytesIn(attachments), windowsOf([host!]))).toBeDefined();
   });
 });
 
