@@ -88,6 +88,12 @@ export const refused = (status: number, code: string, message?: PlannedValue): E
   ...(message === undefined ? {} : { message }),
 });
 
+/** A refusal whose code AWS documents, and whose text people reported. */
+export const refusedInWords = (status: number, code: string, message: PlannedValue): Expectation => ({
+  ...refused(status, code, message),
+  messageGrade: 'reported',
+});
+
 /** A call made until its output has these members: a wait that belongs to the situation. */
 export const until = (planned: PlannedCall, members: PlannedInput, within: Duration = { minutes: 10 }): Told =>
   see(planned, ok(members, { within, given: true }));

@@ -4,7 +4,20 @@ import type { PlannedValue } from '../../contract.ts';
 import { ACCOUNT, REGION } from '../../people.ts';
 import type { BehaviourTable } from '../behaviour.ts';
 import { KEY, makeKey } from '../keyUnderTest.ts';
-import { ec2, eventually, fill, kms, ok, open, type Row, refused, type Step, see, tableOf } from '../telling.ts';
+import {
+  ec2,
+  eventually,
+  fill,
+  kms,
+  ok,
+  open,
+  type Row,
+  refused,
+  refusedInWords,
+  type Step,
+  see,
+  tableOf,
+} from '../telling.ts';
 import { apiPage, sources } from './sources.ts';
 import {
   attach,
@@ -113,14 +126,17 @@ function* refusals(): Generator<Row> {
       'A volume that is attached is not attached again',
       errors,
       [...volume(), ...instance(), ...attached()],
-      see(attach('/dev/sdg'), refused(400, 'VolumeInUse', fill('<volume> is already attached to an instance', places))),
+      see(
+        attach('/dev/sdg'),
+        refusedInWords(400, 'VolumeInUse', fill('<volume> is already attached to an instance', places)),
+      ),
     ],
     [
       'creating',
       'A volume that is still being made is not attached',
       errors,
       [...instance(), createVolume()],
-      see(attach(), refused(400, 'IncorrectState', fill("<volume> is not 'available'.", places))),
+      see(attach(), refusedInWords(400, 'IncorrectState', fill("<volume> is not 'available'.", places))),
     ],
     [
       'no-volume',
@@ -129,7 +145,7 @@ function* refusals(): Generator<Row> {
       [...instance()],
       see(
         ec2('AttachVolume', { VolumeId: 'vol-00000000000000001', InstanceId: instanceId(), Device: '/dev/sdf' }),
-        refused(400, 'InvalidVolume.NotFound', "The volume 'vol-00000000000000001' does not exist."),
+        refusedInWords(400, 'InvalidVolume.NotFound', "The volume 'vol-00000000000000001' does not exist."),
       ),
     ],
     [
@@ -139,7 +155,7 @@ function* refusals(): Generator<Row> {
       [...volume()],
       see(
         ec2('AttachVolume', { VolumeId: volumeId(), InstanceId: 'i-00000000000000001', Device: '/dev/sdf' }),
-        refused(400, 'InvalidInstanceID.NotFound', "The instance ID 'i-00000000000000001' does not exist"),
+        refusedInWords(400, 'InvalidInstanceID.NotFound', "The instance ID 'i-00000000000000001' does not exist"),
       ),
     ],
     [
@@ -149,7 +165,7 @@ function* refusals(): Generator<Row> {
       [...volume({ AvailabilityZone: `${REGION}b` }), ...instance()],
       see(
         attach(),
-        refused(
+        refusedInWords(
           400,
           'InvalidVolume.ZoneMismatch',
           fill("The volume '<volume>' is not in the same availability zone as instance '<instance>'", places),
@@ -163,7 +179,7 @@ function* refusals(): Generator<Row> {
       [...volume(), ...instance()],
       see(
         attach('/dev/xvda'),
-        refused(
+        refusedInWords(
           400,
           'InvalidParameterValue',
           "Invalid value '/dev/xvda' for unixDevice. Attachment point /dev/xvda is already in use",
@@ -191,7 +207,7 @@ function* refusals(): Generator<Row> {
       [...volume(), ...instance(), ...attached()],
       see(
         ec2('DeleteVolume', { VolumeId: volumeId() }),
-        refused(400, 'VolumeInUse', fill('Volume <volume> is currently attached to <instance>', places)),
+        refusedInWords(400, 'VolumeInUse', fill('Volume <volume> is currently attached to <instance>', places)),
       ),
     ],
     [
@@ -199,7 +215,10 @@ function* refusals(): Generator<Row> {
       'A volume that is not attached is not detached',
       errors,
       [...volume()],
-      see(detach(), refused(400, 'IncorrectState', fill("Volume '<volume>' is in the 'available' state.", places))),
+      see(
+        detach(),
+        refusedInWords(400, 'IncorrectState', fill("Volume '<volume>' is in the 'available' state.", places)),
+      ),
     ],
     [
       'detach-running-root',
@@ -208,7 +227,7 @@ function* refusals(): Generator<Row> {
       [...instance(), found],
       see(
         ec2('DetachVolume', { VolumeId: ROOT_VOLUME }),
-        refused(
+        refusedInWords(
           400,
           'OperationNotPermitted',
           fill("Unable to detach root volume '<root>' from instance '<instance>'", { ...places, root: ROOT_VOLUME }),

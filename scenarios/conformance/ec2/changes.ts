@@ -12,6 +12,7 @@ import {
   type PlannedInput,
   type Row,
   refused,
+  refusedInWords,
   type Step,
   see,
   tableOf,
@@ -109,7 +110,10 @@ function* modified(): Generator<Row> {
     here,
     [
       ...volume({ Size: 5 }),
-      see(modify({ Size: 4 }), refused(400, 'InvalidParameterValue', 'New size cannot be smaller than existing size')),
+      see(
+        modify({ Size: 4 }),
+        refusedInWords(400, 'InvalidParameterValue', 'New size cannot be smaller than existing size'),
+      ),
     ],
   ];
   yield [

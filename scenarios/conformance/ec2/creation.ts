@@ -12,6 +12,7 @@ import {
   type PlannedInput,
   type Row,
   refused,
+  refusedInWords,
   see,
   slug,
   tableOf,
@@ -156,7 +157,10 @@ function* tokens(): Generator<Row> {
     here,
     [
       createVolume(token),
-      see(createVolume({ ...token, Size: 2 }, { name: 'again' }), refused(400, 'IdempotentParameterMismatch', other)),
+      see(
+        createVolume({ ...token, Size: 2 }, { name: 'again' }),
+        refusedInWords(400, 'IdempotentParameterMismatch', other),
+      ),
     ],
   ];
   yield [
@@ -189,7 +193,7 @@ function* tokens(): Generator<Row> {
       launch(token),
       see(
         launch({ ...token, MinCount: 2, MaxCount: 2 }, { name: 'again' }),
-        refused(400, 'IdempotentParameterMismatch', other),
+        refusedInWords(400, 'IdempotentParameterMismatch', other),
       ),
     ],
   ];
@@ -258,7 +262,7 @@ function* requests(): Generator<Row> {
       ...makeKey(),
       disable,
       see(createVolume({ ...under(), DryRun: true }), {
-        ...refused(412, 'DryRunOperation', 'Request would have succeeded, but DryRun flag is set.'),
+        ...refusedInWords(412, 'DryRunOperation', 'Request would have succeeded, but DryRun flag is set.'),
         kmsRecords: [],
       }),
       publicImage,
@@ -304,7 +308,7 @@ function* requests(): Generator<Row> {
     [
       see(
         launch({ ImageId: 'ami-00000000000000001' }),
-        refused(400, 'InvalidAMIID.NotFound', "The image id '[ami-00000000000000001]' does not exist"),
+        refusedInWords(400, 'InvalidAMIID.NotFound', "The image id '[ami-00000000000000001]' does not exist"),
       ),
     ],
   ];
