@@ -24,7 +24,7 @@ export interface EndpointOptions {
   readonly timeoutMs?: number;
   /** Between two looks at things that are on their way. Default: 250 milliseconds. */
   readonly pollMs?: number;
-  /** Longest real wait for things to come to rest. Default: 10 seconds. */
+  /** Longest real wait for things to come to rest. Default: 5 seconds. */
   readonly patienceMs?: number;
   /** A certificate to trust, as PEM. */
   readonly ca?: string;
@@ -42,7 +42,7 @@ const SHRINK_PLAYS = 300;
 
 /** An endpoint. Sessions share it one after the other, each from a new beginning. Throws EngineError where nobody answers. */
 export async function endpoint(options: EndpointOptions): Promise<EndpointTarget> {
-  const { url, watch = 'everything', timeoutMs = 20_000, pollMs = 250, patienceMs = 10_000, ca } = options;
+  const { url, watch = 'everything', timeoutMs = 20_000, pollMs = 250, patienceMs = 5_000, ca } = options;
   const control = new ControlClient(url, timeoutMs, ca);
   const known = await recognise(control);
   const clients = new Clients({ url, timeoutMs, ...(ca === undefined ? {} : { ca }) });

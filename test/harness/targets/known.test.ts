@@ -3,6 +3,7 @@ import { createServer, type IncomingMessage, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterEach, describe, expect, it } from 'vitest';
 import { playLab } from '../../../harness/runner/lab.ts';
+import { leadsTo, liesOn } from '../../../harness/runner/refine.ts';
 import { endpoint } from '../../../harness/targets/endpoint/endpoint.ts';
 import { judgeKnown, knownEndpoints } from '../../../harness/targets/endpoint/known.ts';
 import { retryMs } from '../../../harness/targets/endpoint/retries.ts';
@@ -156,6 +157,16 @@ describe('a target that is polled', () => {
     expect(polled.result.verdict).toBe('pass');
     const watched = await playLab(lab, seenAs({ gives: new Set() }, late), '7');
     expect(watched.result.note).toContain('expected stopped -> pending -> stopped');
+  });
+
+  it('may find a thing in the state that a passing one leads to', () => {
+    expect(leadsTo('creating', 'available')).toBe(true);
+    expect(leadsTo('pending', 'running')).toBe(true);
+    expect(leadsTo('stopped', 'running')).toBe(false);
+    expect(leadsTo('creating', 'running')).toBe(false);
+    expect(liesOn(['stopped', 'running'], ['stopped', 'pending', 'running'])).toBe(true);
+    expect(liesOn(['stopped', 'pending'], ['stopped', 'pending', 'stopped'])).toBe(false);
+    expect(liesOn(['stopped', 'running'], ['stopped', 'pending', 'stopped'])).toBe(false);
   });
 
   it('that cannot take a step skips the lab from there, by name', async () => {
