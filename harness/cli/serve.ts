@@ -101,11 +101,13 @@ function parseRegion(text: string): string {
 
 async function serve(options: ServeOptions, io: Io): Promise<void> {
   const server = await start(options, io);
-  io.out(options.json ? `${JSON.stringify(describe(server, options))}\n` : greeting(server, options));
-  await new Promise<void>((resolve) => {
+  // Listened for before the greeting: whoever reads it may end the server at once.
+  const ended = new Promise<void>((resolve) => {
     process.once('SIGINT', () => resolve());
     process.once('SIGTERM', () => resolve());
   });
+  io.out(options.json ? `${JSON.stringify(describe(server, options))}\n` : greeting(server, options));
+  await ended;
   await server.close();
 }
 

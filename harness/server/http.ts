@@ -14,6 +14,7 @@ const LIMITS = {
   maxHeaderSize: 16_384,
   headersTimeout: 20_000,
   requestTimeout: 300_000,
+  connectionsCheckingInterval: 5000,
   keepAliveTimeout: 65_000,
   noDelay: true,
 } as const;

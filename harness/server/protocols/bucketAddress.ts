@@ -9,8 +9,9 @@ export interface BucketAddress {
 }
 
 /** S3's host names, with what stands before them; our own host may be called localhost. */
+/* Lazy: in BUCKET.s3.localhost the bucket ends before s3. */
 const HOSTS =
-  /^(?:(.+)\.)?(?:s3(?:[.-][a-z0-9-]+)*\.amazonaws\.com(?:\.cn)?|s3(?:\.[a-z0-9-]+)*\.localhost|localhost)$/;
+  /^(?:(.+?)\.)?(?:s3(?:[.-][a-z0-9-]+)*\.amazonaws\.com(?:\.cn)?|s3(?:\.[a-z0-9-]+)*\.localhost|localhost)$/;
 
 /** Reads the address of a request. https://docs.aws.amazon.com/AmazonS3/latest/userguide/VirtualHosting.html */
 export function bucketAddress({ headers, path }: WireRequest): BucketAddress {

@@ -79,8 +79,12 @@ function fromHeader(request: WireRequest, service: WireServiceName, authorizatio
       );
     return refuseIncomplete(service, `Unsupported AWS 'algorithm': '${authorization.split(' ')[0]}'.`);
   }
+  const parts = authorization
+    .slice(ALGORITHM.length + 1)
+    .split(',')
+    .map((part) => part.trim());
   const part = (name: string): string =>
-    new RegExp(`\\b${name}=([^,\\s]+)`).exec(authorization)?.[1] ??
+    parts.find((part) => part.startsWith(`${name}=`))?.slice(name.length + 1) ??
     refuseIncomplete(service, `Authorization header requires '${name}' parameter.`);
   const scope = scopeOf(request);
   const amzDate = request.headers['x-amz-date'];

@@ -1,19 +1,19 @@
-/** SDK v3 clients of RDS and Redshift over HTTP, signatures verified. */
+/** SDK v3 clients of RDS and Redshift over HTTP and HTTPS, signatures verified. */
 import { DescribeDBInstancesCommand, RDSClient } from '@aws-sdk/client-rds';
 import { DescribeClustersCommand, RedshiftClient } from '@aws-sdk/client-redshift';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { sdkConfig, type TestServer, testServer } from './support.ts';
 
-let server: TestServer;
-beforeAll(async () => {
-  server = await testServer({ auth: 'sigv4', delays: 0 });
-});
-afterAll(async () => {
-  expect(server.defects).toEqual([]);
-  await server.stop();
-});
+describe.each([{ tls: false }, { tls: true }])('the SDK, TLS $tls', ({ tls }) => {
+  let server: TestServer;
+  beforeAll(async () => {
+    server = await testServer({ auth: 'sigv4', delays: 0, tls });
+  });
+  afterAll(async () => {
+    expect(server.defects).toEqual([]);
+    await server.stop();
+  });
 
-describe('the SDK', () => {
   it('describes databases with RDS and clusters with Redshift', async () => {
     const rds = new RDSClient(sdkConfig(server));
     const Filters = [{ Name: 'engine', Values: ['postgres'] }];

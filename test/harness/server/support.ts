@@ -1,6 +1,8 @@
 /** A server for a test, and how clients are pointed at it. */
 import { execFile } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { request as httpRequest } from 'node:http';
+import { Agent, request as httpsRequest } from 'node:https';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
@@ -44,14 +46,29 @@ export async function testServer(options: Partial<ServerOptions> = {}): Promise<
   return { ...server, folder, env, defects, stop };
 }
 
-/** Configuration of an SDK v3 client. */
+/** Configuration of an SDK v3 client, which trusts the server's certificate where it has one. */
 export function sdkConfig(server: RunningServer) {
+  const ca = server.certificate?.cert;
   return {
+    ...(ca === undefined ? {} : { requestHandler: { httpsAgent: new Agent({ ca }) } }),
     region: 'us-east-1',
     endpoint: server.url,
     credentials: administratorKey(server.endpoint.simulation.world),
     maxAttempts: 1,
   };
+}
+
+/** What a URL of the server gives: status and text. Trusts the server's certificate. */
+export function ask(server: RunningServer, url: string, method = 'GET', body = ''): Promise<[number, string]> {
+  return new Promise((resolve, reject) => {
+    const request = server.certificate ? httpsRequest : httpRequest;
+    const options = { method, ca: server.certificate?.cert, headers: { 'content-length': Buffer.byteLength(body) } };
+    const asked = request(url, options, async (response) => {
+      resolve([response.statusCode ?? 0, Buffer.concat(await response.toArray()).toString()]);
+    });
+    asked.on('error', reject);
+    asked.end(body);
+  });
 }
 
 const run = promisify(execFile);
