@@ -54,7 +54,8 @@ function matrix(group: ReportGroup, c: Colors): string {
     ({ name, cells }) =>
       name.padEnd(width) + columns.map((column) => ` ${cellText(cells.get(column) ?? [], c)}`).join(''),
   );
-  const legend = `${group.legend ?? ''} Mark: * recorded, + reported, ? assumed, plain documented.`;
+  const marks = 'Mark: * recorded, + reported, ? assumed, plain documented.';
+  const legend = group.legend === undefined ? marks : `${group.legend}\n${marks}`;
   return [c.bold(header.trimEnd()), ...lines.map((line) => line.trimEnd()), '', c.dim(legend)].join('\n');
 }
 

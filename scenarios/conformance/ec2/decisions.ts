@@ -46,8 +46,9 @@ export const ec2Decisions: BehaviourTable = {
   title: 'EBS: which key a volume, a copy and a disk of a launch get',
   columns: makers,
   legend:
-    'plain unencrypted · source the key of the snapshot · named the key of the request · managed aws/ebs · own the default key that\n' +
-    'the account chose · needs refused, for a key needs Encrypted · stays refused, for encryption is never removed.',
+    'plain unencrypted · source the key of the snapshot · named the key of the request · managed aws/ebs\n' +
+    'own the default key that the account chose · needs refused, for a key needs Encrypted\n' +
+    'stays refused, for encryption is never removed.',
   behaviours: cells,
 };
 

@@ -38,8 +38,8 @@ export const s3KeyStates: BehaviourTable = {
   title: 'S3: what each operation answers in each state of the KMS key',
   columns: keyStates,
   legend:
-    'ok works · state refused in the words of KMS for that state · lost refused, for nobody can tell whose the ciphertext was\n' +
-    'head refused without a body · denied refused by S3.',
+    'ok works · state refused in the words of KMS for that state · head refused without a body · denied refused by S3\n' +
+    'lost refused, for nobody can tell whose the ciphertext was.',
   behaviours: cells,
 };
 
