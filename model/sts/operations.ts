@@ -13,6 +13,7 @@ import { accessDenied } from '../iam/errors.ts';
 import { lowered } from '../iam/operation.ts';
 import { DEFAULT_MAX_SESSION_SECONDS } from '../iam/operations/roles.ts';
 import { accessKeyIdOf, type Principal, secretAccessKeyOf } from '../iam/state.ts';
+import type { ConditionContext } from '../iam/types.ts';
 import { type Operation, operation } from '../operation.ts';
 import { isoTime } from '../time.ts';
 import { validateQuery } from '../validation/queryTexts.ts';
@@ -28,6 +29,12 @@ const rules = defineRules('sts', {
     sentence:
       "Taking on a role needs an allow of the role's trust policy, and of the caller's policies where that names the account.",
     ...documented('https://docs.aws.amazon.com/STS/latest/APIReference/API_AssumeRole.html'),
+  },
+  'trust-policy-conditions': {
+    sentence: 'A trust policy may ask for an external id, a name of the session or a source identity.',
+    ...documented(
+      'https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_iam-condition-keys.html#condition-keys-sts',
+    ),
   },
   'session-duration': {
     sentence: 'A session lasts at most as long as its role allows.',
@@ -82,7 +89,7 @@ function credentialsOf(context: Context, arn: string, seconds: number) {
 /** https://docs.aws.amazon.com/STS/latest/APIReference/API_AssumeRole.html */
 export const assumeRole = stsOperation('AssumeRole', (context, input) => {
   const role = context.world.iam.principals.get(input.RoleArn!);
-  mayAssume(context, input.RoleArn!, role);
+  mayAssume(context, input, role);
   const seconds = input.DurationSeconds ?? DEFAULT_MAX_SESSION_SECONDS;
   if (seconds > (role!.maxSessionSeconds ?? DEFAULT_MAX_SESSION_SECONDS)) {
     refuse('ValidationError', 'The requested DurationSeconds exceeds the MaxSessionDuration set for this role.', {
@@ -98,21 +105,34 @@ export const assumeRole = stsOperation('AssumeRole', (context, input) => {
   return { Credentials, AssumedRoleUser };
 });
 
-function mayAssume(context: Context, roleArn: string, role: Principal | undefined): void {
+/** Condition keys that a trust policy may ask for. */
+function assumeConditions(input: InputOf<'sts', 'AssumeRole'>): ConditionContext {
+  const values: Readonly<Record<string, string | undefined>> = {
+    'sts:externalid': input.ExternalId,
+    'sts:rolesessionname': input.RoleSessionName,
+    'sts:sourceidentity': input.SourceIdentity,
+  };
+  return (key) => {
+    const value = values[key];
+    return value === undefined ? undefined : [value];
+  };
+}
+
+function mayAssume(context: Context, input: InputOf<'sts', 'AssumeRole'>, role: Principal | undefined): void {
   const decision = role && {
     ...context.rules.decide({
       identity: context.identity,
       action: 'sts:AssumeRole',
       resource: role.arn,
       resourceAccount: role.account,
-      conditions: conditionsOf(context, () => undefined),
+      conditions: conditionsOf(context, assumeConditions(input)),
       resourcePolicy: role.trustPolicy ?? documentOf('{"Version":"2012-10-17","Statement":[]}'),
       mode: 'delegated',
     }),
   };
   if (decision?.allowed) return;
   const nobody = { allowed: false, explicitDeny: false, because: 'identity-based policy', matched: [] } as const;
-  accessDenied(deniedWords(context.identity, 'sts:AssumeRole', `resource: ${roleArn}`, decision ?? nobody));
+  accessDenied(deniedWords(context.identity, 'sts:AssumeRole', `resource: ${input.RoleArn}`, decision ?? nobody));
 }
 
 function keepSession(context: Context, arn: string, input: InputOf<'sts', 'AssumeRole'>): void {

@@ -463,6 +463,32 @@ function* sessions(): Generator<Row> {
     documented(sources.assume),
     [...user(), ...role(may, USER), see({ ...session(), ...asUser } as PlannedCall, ok())],
   ];
+  for (const [id, words, ExternalId, works] of [
+    ['external-id', 'works with the external id that the trust policy asks for', 'agreed', true],
+    ['other-external-id', 'is denied with another external id than the trust policy asks for', 'guessed', false],
+    ['no-external-id', 'is denied without the external id that the trust policy asks for', undefined, false],
+  ] as const)
+    yield [
+      id,
+      `AssumeRole ${words}`,
+      documented('https://docs.aws.amazon.com/IAM/latest/UserGuide/id_roles_common-scenarios_third-party.html'),
+      [
+        ...role(may),
+        iam('UpdateAssumeRolePolicy', {
+          RoleName: 'auditor',
+          PolicyDocument: policyOf({
+            Effect: 'Allow',
+            Principal: { AWS: ROOT },
+            Action: 'sts:AssumeRole',
+            Condition: { StringEquals: { 'sts:ExternalId': 'agreed' } },
+          }),
+        }),
+        see(
+          session(ExternalId === undefined ? {} : { ExternalId }) as PlannedCall,
+          works ? ok() : refused(403, 'AccessDenied'),
+        ),
+      ],
+    ];
   yield [
     'no-role',
     'A role that does not exist is refused as one that nobody may assume',
