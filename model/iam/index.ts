@@ -6,6 +6,7 @@ import * as managedPolicies from './operations/managedPolicies.ts';
 import * as roles from './operations/roles.ts';
 import * as serviceLinkedRoles from './operations/serviceLinkedRoles.ts';
 import * as users from './operations/users.ts';
+import { refusedOperations } from './outside.ts';
 
 const isOperation = (value: unknown): value is AnyOperation =>
   typeof value === 'object' && value !== null && 'run' in value && 'service' in value;
@@ -19,4 +20,4 @@ export const iamOperations: Readonly<Record<string, AnyOperation>> = Object.from
 );
 
 /** What IAM says of what it does not know. */
-export const iamFace = queryFace('2010-05-08');
+export const iamFace = queryFace('2010-05-08', Object.values(refusedOperations).flat());

@@ -2,6 +2,7 @@
 import type { AnyOperation } from '../operation.ts';
 import { queryFace } from '../query/face.ts';
 import { assumeRole, getCallerIdentity, getSessionToken } from './operations.ts';
+import { refusedOperations } from './outside.ts';
 
 /** By `sts:Operation`. */
 export const stsOperations: Readonly<Record<string, AnyOperation>> = Object.fromEntries(
@@ -9,4 +10,4 @@ export const stsOperations: Readonly<Record<string, AnyOperation>> = Object.from
 );
 
 /** What STS says of what it does not know. */
-export const stsFace = queryFace('2011-06-15');
+export const stsFace = queryFace('2011-06-15', Object.values(refusedOperations).flat());

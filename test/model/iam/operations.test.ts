@@ -1,7 +1,10 @@
 import { describe, expect, it } from 'vitest';
+import { aws } from '../../../model/aws.ts';
 import type { AnyCall } from '../../../model/call.ts';
 import { renderRecord } from '../../../model/cloudtrail/record.ts';
+import { refusedOperations as iamRefused } from '../../../model/iam/outside.ts';
 import { step } from '../../../model/step.ts';
+import { refusedOperations as stsRefused } from '../../../model/sts/outside.ts';
 import { genesis, type World } from '../../../model/world.ts';
 
 const ACCOUNT = '123456789012';
@@ -29,6 +32,23 @@ function world(seed = '1') {
     get: () => current,
   };
 }
+
+describe('IAM and STS', () => {
+  it('refuse by name what is not simulated, and no operation that is', () => {
+    const { call } = world();
+    for (const [service, refused, count] of [
+      ['iam', iamRefused, 180],
+      ['sts', stsRefused, 12],
+    ] as const) {
+      const named = Object.values(refused).flat();
+      const simulated = Object.keys(aws.operations).filter((name) => name.startsWith(`${service}:`));
+      expect(named.filter((name) => simulated.includes(`${service}:${name}`))).toEqual([]);
+      expect(named.length + simulated.length).toBe(count);
+      expect(call(service, named[0]!).error).toMatchObject({ code: 'InvalidAction', status: 400 });
+      expect(call(service, named[0]!).error.message).toContain('does not simulate');
+    }
+  });
+});
 
 describe('IAM operations', () => {
   it('make a user that may do what its policies allow, and nothing else', () => {
