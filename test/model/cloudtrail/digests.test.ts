@@ -3,33 +3,8 @@ import { gunzipSync, gzipSync } from 'node:zlib';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { ACCOUNT, BUCKET, REGION, Scene, TRAIL } from './trailWorld.ts';
-import { findTampering, type PublicKey, type StoredObject } from './verifier.ts';
-
-const START = Date.parse('2026-01-05T09:00:00Z');
-
-/** Everything in the bucket, as an auditor would download it. */
-function download(scene: Scene): Map<string, StoredObject> {
-  const objects = new Map<string, StoredObject>();
-  for (const key of scene.keys()) {
-    const { Body, Metadata } = scene.must('s3', 'GetObject', { Bucket: BUCKET, Key: key });
-    objects.set(key, { body: Body, metadata: Metadata ?? {} });
-  }
-  return objects;
-}
-
-const publicKeys = (scene: Scene): PublicKey[] =>
-  scene.must('cloudtrail', 'ListPublicKeys', { StartTime: START, EndTime: scene.world.nowMs }).PublicKeyList;
-
-const newestDigest = (scene: Scene): string => scene.keys('/CloudTrail-Digest/').at(-1)!;
-
-/** Three hours with something in the first and the third. */
-function threeHours(): Scene {
-  const scene = new Scene().logging({ EnableLogFileValidation: true });
-  scene.must('kms', 'CreateKey');
-  scene.wait({ minutes: 30 }).must('kms', 'ListKeys');
-  scene.wait({ minutes: 100 }).must('kms', 'CreateKey');
-  return scene.wait({ minutes: 51 });
-}
+import { download, newestDigest, publicKeys, START, threeHours } from './validated.ts';
+import { findTampering, type PublicKey } from './verifier.ts';
 
 describe('digests', () => {
   const scene = threeHours();

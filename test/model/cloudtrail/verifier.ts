@@ -54,7 +54,10 @@ export function findTampering(
   let key: string | null = newestDigest;
   let expectedHash: string | null | undefined;
   let expectedSignature: string | null | undefined;
+  const seen = new Set<string>();
   while (key !== null) {
+    if (seen.has(key)) return [...found, `the chain comes back to digest ${key}`];
+    seen.add(key);
     const object = objects.get(key);
     const content = unpack(object);
     if (!object || !content) return [...found, `digest ${key} is missing or unreadable`];
@@ -71,6 +74,7 @@ export function findTampering(
     if (digest.digestS3Object !== key || digest.digestS3Bucket !== bucket) found.push(`digest ${key} was moved`);
     if (algorithm !== 'SHA256withRSA' || !isSigned(digest, content, signature ?? '', keys))
       found.push(`digest ${key} is not signed by CloudTrail`);
+    if (!Array.isArray(digest.logFiles)) return [...found, `digest ${key} lists no log files`];
     for (const file of digest.logFiles) {
       const log = unpack(objects.get(file.s3Object));
       if (!log) found.push(`log file ${file.s3Object} is missing or unreadable`);
