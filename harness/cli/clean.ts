@@ -19,7 +19,7 @@ export function cleanCommand(io: Io, finish: (status: number) => void): Command 
   const command = new Command('clean')
     .summary('remove what runs left behind at an endpoint or in an AWS account')
     .description(
-      'Removes everything that carries the tag "keystate": instances, volumes, snapshots, databases, clusters, buckets\n' +
+      'Removes everything that carries the tag "keystate": instances, volumes, snapshots, databases, clusters, buckets ' +
         'with their objects, users; schedules the deletion of keys. Exit status 0: all is gone; 1: something is left.',
     )
     .addOption(targetOption(['aws', 'URL']).makeOptionMandatory())

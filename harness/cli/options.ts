@@ -31,9 +31,9 @@ export const seedOption = (): Option =>
 
 /** `--runs`; `otherwise` says how many there are without it. */
 export const runsOption = (otherwise: string): Option =>
-  new Option('--runs <count>', 'random runs of each family of invariants')
-    .default(undefined, otherwise)
-    .argParser(parseCount(1_000_000));
+  new Option('--runs <count>', `random runs of each family of invariants (default: ${otherwise})`).argParser(
+    parseCount(1_000_000),
+  );
 
 /** `--steps` */
 export const stepsOption = (): Option =>
