@@ -1,6 +1,7 @@
 /** The impact view: what breaks if a key is lost, when, and until when it can be made good. */
 import type { Effect } from '../../../model/impact/types.ts';
 import type { EffectBar, ResourceBars, Standing } from '../core/impactChart.ts';
+import { impactInFrench } from '../text/impactFr.ts';
 import { Icon } from './icons.tsx';
 import {
   askable,
@@ -17,7 +18,7 @@ import {
 import { playScene } from './play.ts';
 import { RuleNote } from './RuleNote.tsx';
 import { nameOf, withNames, world } from './state.ts';
-import { clock, span, t } from './words.ts';
+import { clock, language, span, t } from './words.ts';
 
 const standings: readonly Standing[] = ['works', 'risk', 'broken', 'doomed', 'lost'];
 /** At most so many resources are told. */
@@ -193,11 +194,13 @@ function Told({ effect }: { readonly effect: Effect }) {
   const shown = [seen.state, seen.code].filter((one) => one !== undefined).join(', ');
   const by = recoverable?.by.join(', ') ?? '';
   const until = recoverable?.untilMs;
+  const french = language.value === 'fr' ? impactInFrench(what) : undefined;
   return (
     <div class="told">
       <p>
         <strong>{t(`impact.when.${when}`)}</strong>
-        {afterMs ? ` (${span(afterMs)})` : ''}: <span lang="en">{withNames(what)}</span>
+        {afterMs ? ` (${span(afterMs)})` : ''}:{' '}
+        <span lang={french === undefined ? 'en' : 'fr'}>{withNames(french ?? what)}</span>
         {shown && <code class="seen">{shown}</code>}
       </p>
       <p class="small">

@@ -5,10 +5,14 @@ import { cardKinds } from '../../../harness/teach/core/cards.ts';
 import { quiet } from '../../../harness/teach/core/deadlines.ts';
 import { en } from '../../../harness/teach/text/en.ts';
 import { fr } from '../../../harness/teach/text/fr.ts';
+import { impactInFrench, translated } from '../../../harness/teach/text/impactFr.ts';
 import { aws } from '../../../model/aws.ts';
+import { impactOf } from '../../../model/impact/impact.ts';
 import { labs } from '../../../scenarios/lab/index.ts';
+import { planOf, storyOf } from './core/support.ts';
 
 const PAGE = resolve(import.meta.dirname, '../../../harness/teach/page');
+const MODEL = resolve(import.meta.dirname, '../../../model/impact');
 const keys = Object.keys(en) as (keyof typeof en)[];
 const holes = (text: string): readonly string[] => [...text.matchAll(/\{\w+\}/g)].map(([hole]) => hole).sort();
 
@@ -43,6 +47,31 @@ describe('the texts of the page', () => {
       (key) => !source.includes(`'${key}'`) && !families.some((start) => key.startsWith(start)),
     );
     expect(unused).toEqual([]);
+  });
+});
+
+describe('what an impact says', () => {
+  const sources = readdirSync(MODEL)
+    .map((name) => readFileSync(join(MODEL, name), 'utf8'))
+    .join('\n');
+
+  it('has French words for everything that breaks in the labs, with the names kept', () => {
+    const said = new Set<string>();
+    for (const { id } of labs)
+      for (const { world } of storyOf(planOf(id)).moments)
+        for (const key of world.kms.keys.values())
+          for (const { effects } of impactOf(world, key.arn)) for (const { what } of effects) said.add(what);
+    expect(said.size).toBeGreaterThan(15);
+    expect([...said].filter((what) => impactInFrench(what) === undefined)).toEqual([]);
+    expect(
+      impactInFrench('goes on serving i1, i2; once detached, it cannot be attached to a running instance'),
+    ).toMatch(/^continue de servir i1, i2 ; une fois détaché/);
+    expect(impactInFrench('flies away')).toBeUndefined();
+  });
+
+  it('has no French words for what nobody says any more', () => {
+    const stale = translated.filter((english) => !english.split('*').every((part) => sources.includes(part.trim())));
+    expect(stale).toEqual([]);
   });
 });
 
