@@ -24,15 +24,17 @@ interface Picture {
   readonly before: (page: Page) => Promise<void>;
 }
 
-/** Plays the first lab up to the step at which the instance does not start. */
-const lab = (steps: number) => async (page: Page) => {
-  await page.locator('[data-lab="root-volume"]').click();
-  for (let step = 1; step <= steps; step++) {
-    await page.locator('[data-do]').click();
-    await page.locator('.revealed').waitFor();
-    if (step < steps) await page.locator('[data-next]').click();
-  }
-};
+/** Plays the first steps of a lab. */
+const lab =
+  (steps: number, id = 'root-volume') =>
+  async (page: Page) => {
+    await page.locator(`[data-lab="${id}"]`).click();
+    for (let step = 1; step <= steps; step++) {
+      await page.locator('[data-do]').click();
+      await page.locator('.revealed').waitFor();
+      if (step < steps) await page.locator('[data-next]').click();
+    }
+  };
 
 /** Disables the key of the scene while its instance runs, and asks why something is refused. */
 const play = async (page: Page) => {
@@ -43,8 +45,17 @@ const play = async (page: Page) => {
   await page.evaluate('scrollTo(0, 0)');
 };
 
+/** What the loss of its key would do to the databases of a lab. */
+const impact = async (page: Page) => {
+  await lab(3, 'rds')(page);
+  await page.locator('nav button').nth(2).click();
+  await page.locator('.impact .rows').waitFor();
+  await page.evaluate(`scrollTo(0, document.querySelector('.impact').getBoundingClientRect().top - 330)`);
+};
+
 const pictures: readonly Picture[] = [
   { name: 'lab-desktop-light', looks: desktop, before: lab(9) },
+  { name: 'impact-desktop-light', looks: { viewport: { width: 1360, height: 1150 } }, before: impact },
   { name: 'play-desktop-dark', looks: { ...dark, viewport: { width: 1360, height: 1280 } }, before: play },
   { name: 'lab-phone-light', looks: { ...phone, locale: 'fr-FR' }, before: lab(9) },
   {
@@ -57,11 +68,17 @@ const pictures: readonly Picture[] = [
   },
 ];
 
-/** A screenshot as WebP. */
+/** A screenshot as WebP, once two in a row are the same: a busy machine paints in parts. */
 async function take(page: Page): Promise<Buffer> {
   const session = await page.context().newCDPSession(page);
-  const { data } = await session.send('Page.captureScreenshot', { format: 'webp', quality: 60 });
-  return Buffer.from(data, 'base64');
+  let last = '';
+  for (let attempt = 0; attempt < 30; attempt++) {
+    await page.waitForTimeout(300);
+    const { data } = await session.send('Page.captureScreenshot', { format: 'webp', quality: 60 });
+    if (data === last) return Buffer.from(data, 'base64');
+    last = data;
+  }
+  throw new Error('the page does not come to rest');
 }
 
 async function make(browser: Browser, address: string, { name, looks, before }: Picture): Promise<void> {
