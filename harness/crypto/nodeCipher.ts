@@ -5,6 +5,14 @@ import { type Cipher, checkLengths, TAG_BYTES } from '../../model/crypto/cipher.
 const algorithmOf = (key: Uint8Array): 'aes-128-gcm' | 'aes-256-gcm' =>
   key.length === 16 ? 'aes-128-gcm' : 'aes-256-gcm';
 
+const PIECE_BYTES = 1024 ** 2;
+
+/** What a cipher makes of the input, piece by piece: `update` gives a copy each time, and bodies may be very large. */
+function updateInto(output: Uint8Array, cipher: { update(piece: Uint8Array): Uint8Array }, input: Uint8Array): void {
+  for (let at = 0; at < input.length; at += PIECE_BYTES)
+    output.set(cipher.update(input.subarray(at, at + PIECE_BYTES)), at);
+}
+
 /** AES-GCM of node:crypto; arrays it returns are plain Uint8Arrays, never views of Node's shared pool. */
 export const nodeCipher: Cipher = {
   name: 'node',
@@ -12,7 +20,7 @@ export const nodeCipher: Cipher = {
     checkLengths(key, nonce);
     const cipher = createCipheriv(algorithmOf(key), key, nonce).setAAD(associatedData);
     const sealed = new Uint8Array(plaintext.length + TAG_BYTES);
-    sealed.set(cipher.update(plaintext));
+    updateInto(sealed, cipher, plaintext);
     cipher.final();
     sealed.set(cipher.getAuthTag(), plaintext.length);
     return sealed;
@@ -23,7 +31,8 @@ export const nodeCipher: Cipher = {
     const decipher = createDecipheriv(algorithmOf(key), key, nonce, { authTagLength: TAG_BYTES })
       .setAAD(associatedData)
       .setAuthTag(sealed.subarray(-TAG_BYTES));
-    const plaintext = new Uint8Array(decipher.update(sealed.subarray(0, -TAG_BYTES)));
+    const plaintext = new Uint8Array(sealed.length - TAG_BYTES);
+    updateInto(plaintext, decipher, sealed.subarray(0, -TAG_BYTES));
     try {
       decipher.final();
       return plaintext;

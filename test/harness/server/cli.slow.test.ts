@@ -1,5 +1,4 @@
 /** The AWS CLI against the server, over HTTP and HTTPS, signatures verified. */
-import { execFileSync } from 'node:child_process';
 import { createHash, randomFillSync } from 'node:crypto';
 import { mkdirSync, readFileSync, utimesSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -14,7 +13,6 @@ describe.each([{ tls: false }, { tls: true }])('the AWS CLI, TLS $tls', ({ tls }
   const file = (name: string) => join(server.folder, name);
 
   beforeAll(async () => {
-    execFileSync('bash', ['test/setup/clients.sh'], { stdio: 'inherit' });
     server = await testServer({ auth: 'sigv4', tls });
   }, 5 * MINUTES);
   afterAll(async () => {

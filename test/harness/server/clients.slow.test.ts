@@ -1,5 +1,4 @@
 /** boto3 and s3cmd against the server, over HTTP and HTTPS, signatures verified. */
-import { execFileSync } from 'node:child_process';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -10,7 +9,6 @@ const MINUTES = 60_000;
 describe.each([{ tls: false }, { tls: true }])('TLS $tls', ({ tls }) => {
   let server: TestServer;
   beforeAll(async () => {
-    execFileSync('bash', ['test/setup/clients.sh'], { stdio: 'inherit' });
     server = await testServer({ auth: 'sigv4', tls });
   }, 5 * MINUTES);
   afterAll(async () => {

@@ -1,5 +1,4 @@
 /** The labs run end to end with the AWS CLI alone, over HTTP and HTTPS. */
-import { execFileSync } from 'node:child_process';
 import { resolve } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { program, type TestServer, testServer } from './support.ts';
@@ -9,7 +8,6 @@ const MINUTES = 60_000;
 describe.each([{ tls: false }, { tls: true }])('by the AWS CLI, TLS $tls', ({ tls }) => {
   let server: TestServer;
   beforeAll(async () => {
-    execFileSync('bash', ['test/setup/clients.sh'], { stdio: 'inherit' });
     server = await testServer({ auth: 'sigv4', tls });
   }, 5 * MINUTES);
   afterAll(async () => {

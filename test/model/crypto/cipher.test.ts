@@ -75,6 +75,14 @@ describe('AES-GCM', () => {
       }),
     );
   });
+
+  it('is the same bytes where node:crypto works in several pieces', () => {
+    const [key, nonce, aad] = [new Uint8Array(32).fill(1), new Uint8Array(12).fill(2), new Uint8Array(3)];
+    const plaintext = Uint8Array.from({ length: 2 * 1024 ** 2 + 5 }, (_, at) => at % 251);
+    const sealed = nodeCipher.seal(key, nonce, plaintext, aad);
+    expect(Buffer.from(sealed).equals(nobleCipher.seal(key, nonce, plaintext, aad))).toBe(true);
+    expect(Buffer.from(nodeCipher.open(key, nonce, sealed, aad)!).equals(plaintext)).toBe(true);
+  });
 });
 
 describe('SHA-256', () => {
