@@ -21,9 +21,17 @@ export interface NewPolicy {
 
 /** Refuses a policy that its author may not set: conditions that let everything through, nobody's names, a lockout. */
 export function checkNewPolicy(context: Context, { policy, bypassLockoutCheck, key }: NewPolicy): void {
+  if (policy.statements.some(({ principal, notPrincipal }) => !principal && !notPrincipal)) refuseNobody();
   checkConditions(policy);
   checkPrincipals(context, policy);
   if (!bypassLockoutCheck) checkLockout(context, policy, key);
+}
+
+/** Every statement of a key policy says whom it is about (documented: key-policy-overview; the text is assumed). */
+function refuseNobody(): never {
+  return refuse('MalformedPolicyDocumentException', 'Missing required field Principal', {
+    rule: kmsRulesText['malformed-policy'],
+  });
 }
 
 /** Condition keys with one value that KMS does not take with ForAllValues, by their beginnings, and its word for what they test. */

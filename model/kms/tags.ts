@@ -9,12 +9,14 @@ export const TAGS_PER_KEY = 50;
 export function tagsOf(
   tags: readonly { TagKey?: string; TagValue?: string }[] | undefined,
 ): Readonly<Record<string, string>> {
-  const record: Record<string, string> = {};
+  const seen = new Map<string, string>();
   for (const { TagKey = '', TagValue = '' } of tags ?? []) {
     if (TagKey.toLowerCase().startsWith('aws:')) refuseTags('Tags beginning with aws: are reserved');
-    if (Object.hasOwn(record, TagKey)) refuseTags('Duplicate tag keys');
-    record[TagKey] = TagValue;
+    if (seen.has(TagKey)) refuseTags('Duplicate tag keys');
+    seen.set(TagKey, TagValue);
   }
+  // Every name is a tag's, `__proto__` too.
+  const record = Object.fromEntries(seen);
   checkTagCount(record);
   return record;
 }

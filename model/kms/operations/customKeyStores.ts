@@ -248,6 +248,8 @@ export const describeCustomKeyStores = kmsOperation('DescribeCustomKeyStores', {
   trail: { request: (input) => ({ customKeyStoreId: input.CustomKeyStoreId }) },
   run(context, input) {
     authorizeByIdentity(context, 'DescribeCustomKeyStores');
+    if (input.CustomKeyStoreId !== undefined && input.CustomKeyStoreName !== undefined)
+      invalid('Only one of CustomKeyStoreId and CustomKeyStoreName can be specified.', rules['key-store-members']);
     const wanted = [...storesOf(context)].filter(
       ([, store]) =>
         (input.CustomKeyStoreId === undefined || store.id === input.CustomKeyStoreId) &&

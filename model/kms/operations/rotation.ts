@@ -64,13 +64,17 @@ export const disableKeyRotation = keyOperation('DisableKeyRotation', {
   },
 });
 
-/** https://docs.aws.amazon.com/kms/latest/APIReference/API_GetKeyRotationStatus.html: false while pending deletion. */
+/**
+ * https://docs.aws.amazon.com/kms/latest/APIReference/API_GetKeyRotationStatus.html: false while pending deletion, and where
+ * the key rotates on demand only (documented: rotating-keys-on-demand).
+ */
 export const getKeyRotationStatus = keyOperation('GetKeyRotationStatus', {
   readOnly: true,
   keyId: (input) => input.KeyId!,
   trail: { request: (input) => ({ keyId: input.KeyId }) },
   run(_context, key) {
-    mustRotate(key, true);
+    // Keys with imported material have a status for their rotations on demand, but not while their material is missing.
+    mustRotate(key, key.state === 'PendingImport');
     const automatic = key.deletion ? undefined : key.rotation.automatic;
     return {
       KeyRotationEnabled: automatic !== undefined,

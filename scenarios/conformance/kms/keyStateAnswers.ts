@@ -17,6 +17,7 @@ export interface CellAnswer {
 
 const GUIDE = 'https://docs.aws.amazon.com/kms/latest/developerguide';
 const API = 'https://docs.aws.amazon.com/kms/latest/APIReference';
+const ON_DEMAND = `${GUIDE}/rotating-keys-on-demand.html`;
 const ROTATION = `${GUIDE}/rotate-keys.html`;
 
 const DISABLED = 'DisabledException';
@@ -153,8 +154,8 @@ function rotation(operation: string, word: CellWord, state: SeenKeyState, kind: 
 }
 
 function automaticOfImported(reads: boolean, own: string | undefined, state: SeenKeyState): Decided {
-  // The page's footnote names custom key stores only; whether the status of an imported key can be read is open.
-  if (reads && state !== 'PendingImport') return { answers: [UNSUPPORTED, OK], grade: 'assumed' };
+  // The page's footnote names custom key stores only; the page on rotation shows the status of a key that rotates on demand.
+  if (reads && state !== 'PendingImport') return { answers: [OK], source: ON_DEMAND };
   if (own === undefined || own === UNSUPPORTED) return { answers: [UNSUPPORTED], source: ROTATION };
   return { answers: [own, UNSUPPORTED], source: ROTATION, says: stateWords[state] };
 }

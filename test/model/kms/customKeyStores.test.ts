@@ -86,6 +86,12 @@ describe('a key in a custom key store', () => {
 });
 
 describe('a custom key store', () => {
+  it('is described by its id or its name, not by both', () => {
+    const cloud = new Cloud();
+    const both = { CustomKeyStoreId: 'cks-1234567890abcdef0', CustomKeyStoreName: 'safe' };
+    expect(cloud.code('DescribeCustomKeyStores', both)).toBe('ValidationException');
+  });
+
   it('cannot be deleted while it is connected or has keys', () => {
     const { cloud, CustomKeyStoreId, KeyId, move } = connected();
     const remove = () => cloud.code('DeleteCustomKeyStore', { CustomKeyStoreId });

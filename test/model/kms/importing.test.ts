@@ -92,6 +92,31 @@ describe('a key with imported material', () => {
     expect(cloud.decrypt(blob)).toEqual(PLAIN);
   });
 
+  it('has a rotation status, of rotations on demand only, while its material is there', () => {
+    const { cloud, KeyId, id } = imported();
+    cloud.import(KeyId, material(2), NEW);
+    cloud.ok('RotateKeyOnDemand', { KeyId });
+    const status = cloud.ok('GetKeyRotationStatus', { KeyId });
+    expect(status).toEqual({
+      KeyId: KeyId.split('/')[1],
+      KeyRotationEnabled: false,
+      OnDemandRotationStartDate: cloud.world.nowMs,
+    });
+    expect(cloud.code('EnableKeyRotation', { KeyId })).toBe('UnsupportedOperationException');
+    cloud.ok('DeleteImportedKeyMaterial', { KeyId, KeyMaterialId: id });
+    expect(cloud.error('GetKeyRotationStatus', { KeyId }).message).toContain('origin is EXTERNAL');
+  });
+
+  it('loses the material that it was to rotate to without harm', () => {
+    const { cloud, KeyId, id } = imported();
+    const next = cloud.import(KeyId, material(2), NEW);
+    cloud.ok('RotateKeyOnDemand', { KeyId });
+    cloud.ok('DeleteImportedKeyMaterial', { KeyId, KeyMaterialId: next });
+    cloud.wait({ minutes: 1 });
+    expect(cloud.describe(KeyId)).toMatchObject({ KeyState: 'Enabled', CurrentKeyMaterialId: id });
+    expect(cloud.ok('GetKeyRotationStatus', { KeyId })).not.toHaveProperty('OnDemandRotationStartDate');
+  });
+
   it('waits until all of its materials are back', () => {
     const { cloud, KeyId, id } = imported();
     const next = cloud.import(KeyId, material(2), NEW);

@@ -59,6 +59,7 @@ describe('a key policy', () => {
     ['no JSON', '{"Version": "2012-10-17", "Statement": '],
     ['without statements', '{"Version": "2012-10-17"}'],
     ['of an unknown version', JSON.stringify({ Version: '2020-01-01', Statement: [ACCOUNT_DECIDES] })],
+    ['about nobody', policy(ACCOUNT_DECIDES, { Effect: 'Allow', Action: 'kms:*', Resource: '*' })],
     ['longer than 32 KB', policy({ ...ACCOUNT_DECIDES, Sid: 'a'.repeat(32_768) })],
   ])('%s is malformed', (_, Policy) => {
     const cloud = new Cloud();
@@ -120,6 +121,18 @@ describe('condition keys', () => {
     const Condition = { NumericLessThan: { 'kms:ScheduleKeyDeletionPendingWindowInDays': '30' } };
     expect(denied(Condition, 'kms:ScheduleKeyDeletion')({ PendingWindowInDays: 7 })).toBe(true);
     expect(denied(Condition, 'kms:ScheduleKeyDeletion')({})).toBe(false);
+  });
+
+  it('tags have any name', () => {
+    const cloud = new Cloud();
+    const Tags = [
+      { TagKey: '__proto__', TagValue: 'a' },
+      { TagKey: 'constructor', TagValue: 'b' },
+    ];
+    const KeyId = cloud.key({ Tags });
+    expect(cloud.ok('ListResourceTags', { KeyId }).Tags).toEqual(Tags);
+    cloud.ok('TagResource', { KeyId, Tags: [{ TagKey: 'toString', TagValue: 'c' }] });
+    expect(cloud.ok('ListResourceTags', { KeyId }).Tags).toHaveLength(3);
   });
 
   it('aws:RequestTag has the tags of the request', () => {
