@@ -11,6 +11,7 @@ export { type OtherService, otherServices } from '../model/impact/otherServices.
 export type { ChangeId, Effect, Impact, Recovery, Seen, When } from '../model/impact/types.ts';
 export type { Lifecycle } from '../model/lifecycle.ts';
 export type { Rules } from '../model/rules.ts';
+export { deserialise, serialise } from '../model/serialise.ts';
 export { type Duration, durationMs, elapse, elapseUntil, type StepResult, step } from '../model/step.ts';
 export type { WorldEvent } from '../model/transaction.ts';
 export { type GenesisOptions, genesis, type World, type WorldOptions } from '../model/world.ts';

@@ -3,13 +3,17 @@
 import { bytesToUtf8, utf8ToBytes } from '@noble/ciphers/utils.js';
 import { base64 as base64Codec, hex as hexCodec } from '@scure/base';
 
+/** Bytes as base64. */
 export const base64 = (bytes: Uint8Array): string => base64Codec.encode(bytes);
 /** Throws on text that is not base64. */
 export const fromBase64 = (text: string): Uint8Array => base64Codec.decode(text);
+/** Bytes as lower-case hexadecimal digits. */
 export const hex = (bytes: Uint8Array): string => hexCodec.encode(bytes);
 /** Throws on text that is not hexadecimal. */
 export const fromHex = (text: string): Uint8Array => hexCodec.decode(text.toLowerCase());
+/** A text as UTF-8. */
 export const utf8 = (text: string): Uint8Array => utf8ToBytes(text);
+/** The text of UTF-8 bytes; what is no UTF-8 becomes U+FFFD. */
 export const fromUtf8 = (bytes: Uint8Array): string => bytesToUtf8(bytes);
 
 /** One array of all the parts, in order. */

@@ -22,6 +22,7 @@ export const LATTICES = {
 
 /** The Edwards curve: messages as they are, and hashed before (RFC 8032, 5.1). */
 export const EDWARDS = ed25519;
+/** Ed25519 with a digest (Ed25519ph). */
 export const EDWARDS_PREHASH = ed25519ph;
 
 /** Named curves: RFC 5480 section 2.1.1.1 and SEC 2 (secp256k1). */
@@ -34,7 +35,9 @@ export const CURVE_IDENTIFIERS: Readonly<Record<CurveSpec, string>> = {
 
 /** Algorithms of a key: RFC 8017 A.1, RFC 5480 section 2.1.1, RFC 8410 section 3. */
 export const RSA_IDENTIFIER = '1.2.840.113549.1.1.1';
+/** OID of keys on elliptic curves. */
 export const EC_IDENTIFIER = '1.2.840.10045.2.1';
+/** OID of Ed25519 keys. */
 export const EDWARDS_IDENTIFIER = '1.3.101.112';
 
 /** RFC 9881, section 2. */

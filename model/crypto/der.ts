@@ -26,10 +26,13 @@ export function element(tag: number, ...contents: readonly Uint8Array[]): Uint8A
   return concat(Uint8Array.of(tag, 0x80 | digits.length, ...digits), content);
 }
 
+/** SEQUENCE of values. */
 export const sequence = (...members: readonly Uint8Array[]): Uint8Array => element(TAG.sequence, ...members);
+/** OCTET STRING. */
 export const octetString = (bytes: Uint8Array): Uint8Array => element(TAG.octetString, bytes);
 /** A bit string of whole bytes. */
 export const bitString = (bytes: Uint8Array): Uint8Array => element(TAG.bitString, Uint8Array.of(0), bytes);
+/** NULL. */
 export const none = (): Uint8Array => element(TAG.none);
 
 /** A non-negative integer. */

@@ -44,10 +44,13 @@ export type KeySpec = Exclude<AnyKeySpec, `ML_KEM_${string}`>;
 export type KeyUsage = Exclude<KeyUsageType, 'ENCAPSULATE_DECAPSULATE'>;
 /** Specs of key pairs that the model can compute with (SM2 exists in China Regions only and is table data). */
 export type KeyPairSpec = Exclude<KeySpec, 'SYMMETRIC_DEFAULT' | 'SM2' | `HMAC_${string}`>;
+/** Key specs of RSA. */
 export type RsaSpec = 'RSA_2048' | 'RSA_3072' | 'RSA_4096';
 /** Curves of ECDSA and ECDH. */
 export type CurveSpec = 'ECC_NIST_P256' | 'ECC_NIST_P384' | 'ECC_NIST_P521' | 'ECC_SECG_P256K1';
+/** Key specs of ML-DSA. */
 export type MlDsaSpec = 'ML_DSA_44' | 'ML_DSA_65' | 'ML_DSA_87';
+/** Key specs of HMAC. */
 export type HmacSpec = 'HMAC_224' | 'HMAC_256' | 'HMAC_384' | 'HMAC_512';
 /** What kind of thing the key material is. */
 export type KeyFamily = 'SYMMETRIC' | 'RSA' | 'ECC' | 'ML_DSA' | 'HMAC' | 'SM2';

@@ -4,6 +4,7 @@ import { defineRules, documented, reported } from '../evidence.ts';
 
 const API = 'https://docs.aws.amazon.com/IAM/latest/APIReference';
 
+/** HTTP status by error code. */
 export const iamErrors = defineRules('iam', {
   'no-such-entity': {
     sentence: 'What does not exist in the account is NoSuchEntity, 404.',

@@ -9,6 +9,7 @@ import type { Identity, PrincipalElement } from './types.ts';
  * - `Self`: by the user's or session's own ARN, or by `*`.
  */
 export const Reach = { None: 0, Account: 1, Role: 2, Self: 3 } as const;
+/** How directly a Principal element reaches a caller, from not at all to by name. */
 export type Reach = (typeof Reach)[keyof typeof Reach];
 
 /** A Principal or NotPrincipal element ready for look-ups. */

@@ -6,6 +6,7 @@ import { assumed, defineRules, documented, recorded, reported } from '../evidenc
 const GUIDE = 'https://docs.aws.amazon.com/kms/latest/developerguide';
 const API = 'https://docs.aws.amazon.com/kms/latest/APIReference';
 
+/** Why KMS refuses: rules that more than one of its files names. */
 export const kmsRulesText = defineRules('kms', {
   'key-not-found': {
     sentence: "A key id that names no key of the caller's account and Region is not found.",

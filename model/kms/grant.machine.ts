@@ -4,6 +4,7 @@
  */
 import { lifecycle } from '../lifecycle.ts';
 
+/** The lifecycle of a grant, as AWS's pages above tell it. */
 export const grantLifecycle = lifecycle({
   id: 'grant',
   initial: 'Active',

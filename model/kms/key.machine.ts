@@ -8,6 +8,7 @@ import { lifecycle } from '../lifecycle.ts';
 
 const deletion = { SCHEDULE_DELETION: 'PendingDeletion', SCHEDULE_REPLICA_DELETION: 'PendingReplicaDeletion' } as const;
 
+/** The lifecycle of a key, as AWS's pages above tell it. */
 export const keyLifecycle = lifecycle({
   id: 'key',
   initial: 'Enabled',

@@ -11,6 +11,7 @@ import type { KeyState } from './key.machine.ts';
 
 const PAGE = 'https://docs.aws.amazon.com/kms/latest/developerguide/key-state.html';
 
+/** Why a state refuses, one rule each. */
 export const stateRules = defineRules('kms', {
   'disabled-key-refuses': { sentence: 'A disabled key cannot be used: DisabledException.', ...documented(PAGE) },
   'pending-deletion-refuses': {

@@ -4,6 +4,7 @@
  */
 import { lifecycle } from '../lifecycle.ts';
 
+/** The lifecycle of a key store, as AWS's pages above tell it. */
 export const keyStoreLifecycle = lifecycle({
   id: 'custom-key-store',
   initial: 'DISCONNECTED',

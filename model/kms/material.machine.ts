@@ -4,6 +4,7 @@
  */
 import { lifecycle } from '../lifecycle.ts';
 
+/** The lifecycle of a material, as AWS's pages above tell it. */
 export const materialLifecycle = lifecycle({
   id: 'key-material',
   initial: 'PENDING_ROTATION',

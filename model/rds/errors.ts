@@ -7,23 +7,29 @@ import type { Database, DbSnapshot } from './state.ts';
 const notFound = (code: string, message: string): never =>
   refuse(code, message, { status: 404, rule: rdsFacts['not-found'] });
 
+/** Refuses a DB instance that does not exist. */
 export const instanceNotFound = (id: string): never => notFound('DBInstanceNotFound', `DBInstance ${id} not found.`);
 
+/** Refuses a DB cluster that does not exist. */
 export const clusterNotFound = (id: string): never => notFound('DBClusterNotFoundFault', `DBCluster ${id} not found.`);
 
+/** Refuses an instance or cluster that does not exist. */
 export const databaseNotFound = (kind: Database['kind'], id: string): never =>
   kind === 'db' ? instanceNotFound(id) : clusterNotFound(id);
 
+/** Refuses a snapshot that does not exist. */
 export const snapshotNotFound = (kind: DbSnapshot['kind'], id: string): never =>
   kind === 'snapshot'
     ? notFound('DBSnapshotNotFound', `DBSnapshot not found: ${id}`)
     : notFound('DBClusterSnapshotNotFoundFault', `DBClusterSnapshot not found: ${id}`);
 
+/** Refuses an identifier that an instance or cluster has already. */
 export const databaseExists = (kind: Database['kind']): never =>
   kind === 'db'
     ? refuse('DBInstanceAlreadyExists', 'DB instance already exists', { rule: rdsFacts['exists-already'] })
     : refuse('DBClusterAlreadyExistsFault', 'DB Cluster already exists', { rule: rdsFacts['exists-already'] });
 
+/** Refuses an identifier that a snapshot has already. */
 export const snapshotExists = (kind: DbSnapshot['kind'], id: string): never =>
   refuse(
     kind === 'snapshot' ? 'DBSnapshotAlreadyExists' : 'DBClusterSnapshotAlreadyExistsFault',
@@ -42,14 +48,17 @@ export const notAvailable = (database: Database): never =>
     `${database.kind === 'db' ? 'Instance' : 'DbCluster'} ${database.id} is not in available state.`,
   );
 
+/** Refuses a snapshot whose status does not allow the operation. */
 export const wrongSnapshotStatus = (kind: DbSnapshot['kind'], message: string): never =>
   refuse(kind === 'snapshot' ? 'InvalidDBSnapshotState' : 'InvalidDBClusterSnapshotStateFault', message, {
     rule: rdsFacts['wrong-status'],
   });
 
+/** Refuses a value that a parameter cannot have. */
 export const invalidValue = (message: string, rule: Rule = rdsFacts.parameters): never =>
   refuse('InvalidParameterValue', message, { rule });
 
+/** Refuses parameters that do not go together. */
 export const invalidCombination = (message: string, rule: Rule = rdsFacts.parameters): never =>
   refuse('InvalidParameterCombination', message, { rule });
 
@@ -81,6 +90,7 @@ export function cannotStart(database: Database): never {
   return wrongStatus(database.kind, message, rdsFacts['start-status']);
 }
 
+/** Refuses to delete what is protected from deletion. */
 export const protectedFromDeletion = (kind: Database['kind']): never =>
   invalidCombination(
     kind === 'db'
@@ -89,6 +99,7 @@ export const protectedFromDeletion = (kind: Database['kind']): never =>
     rdsFacts['deletion-protection'],
   );
 
+/** Refuses what needs automated backups. */
 export const backupsOff = (): never =>
   wrongStatus(
     'db',

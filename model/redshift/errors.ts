@@ -4,20 +4,25 @@ import type { Rule } from '../evidence.ts';
 import { redshiftFacts } from './facts.ts';
 import type { Cluster } from './state.ts';
 
+/** Refuses a cluster that does not exist. */
 export const clusterNotFound = (id: string): never =>
   refuse('ClusterNotFound', `Cluster ${id} not found.`, { status: 404, rule: redshiftFacts['not-found'] });
 
+/** Refuses a snapshot that does not exist. */
 export const snapshotNotFound = (id: string): never =>
   refuse('ClusterSnapshotNotFound', `Snapshot not found: ${id}`, { status: 404, rule: redshiftFacts['not-found'] });
 
+/** Refuses a snapshot copy grant that does not exist. */
 export const copyGrantNotFound = (name: string): never =>
   refuse('SnapshotCopyGrantNotFoundFault', `The snapshot copy grant ${name} was not found.`, {
     rule: redshiftFacts['copy-grant'],
   });
 
+/** Refuses an identifier that a cluster has already. */
 export const clusterExists = (): never =>
   refuse('ClusterAlreadyExists', 'Cluster already exists', { rule: redshiftFacts['exists-already'] });
 
+/** Refuses an identifier that a snapshot has already. */
 export const snapshotExists = (id: string): never =>
   refuse(
     'ClusterSnapshotAlreadyExists',
@@ -25,6 +30,7 @@ export const snapshotExists = (id: string): never =>
     { rule: redshiftFacts['exists-already'] },
   );
 
+/** Refuses a cluster whose status does not allow the operation. */
 export const wrongStatus = (message: string, rule: Rule = redshiftFacts['wrong-status']): never =>
   refuse('InvalidClusterState', message, { rule });
 
@@ -32,12 +38,15 @@ export const wrongStatus = (message: string, rule: Rule = redshiftFacts['wrong-s
 export const notAvailable = (cluster: Cluster): never =>
   wrongStatus(`Cluster ${cluster.id} is not in the available state: it is ${cluster.state}.`);
 
+/** Refuses a snapshot whose status does not allow the operation. */
 export const wrongSnapshotStatus = (message: string): never =>
   refuse('InvalidClusterSnapshotState', message, { rule: redshiftFacts['wrong-status'] });
 
+/** Refuses a value that a parameter cannot have. */
 export const invalidValue = (message: string, rule: Rule = redshiftFacts.parameters): never =>
   refuse('InvalidParameterValue', message, { rule });
 
+/** Refuses parameters that do not go together. */
 export const invalidCombination = (message: string, rule: Rule = redshiftFacts.parameters): never =>
   refuse('InvalidParameterCombination', message, { rule });
 

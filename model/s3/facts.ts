@@ -5,6 +5,7 @@ const GUIDE = 'https://docs.aws.amazon.com/AmazonS3/latest/userguide';
 const API = 'https://docs.aws.amazon.com/AmazonS3/latest/API';
 const SNAPSHOT = 'LocalStack snapshot recorded on AWS:';
 
+/** What is known of S3, each with its evidence. */
 export const s3Facts = defineRules('s3', {
   'kms-error-passed-on': {
     sentence: "A refusal by KMS comes out of S3 as KMS. and the exception's name, HTTP 400, with KMS's message.",

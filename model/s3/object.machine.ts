@@ -5,6 +5,7 @@
  */
 import { lifecycle } from '../lifecycle.ts';
 
+/** The lifecycle of an object version, as AWS's pages above tell it. */
 export const objectLifecycle = lifecycle({
   id: 'object',
   initial: 'Absent',

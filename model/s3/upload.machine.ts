@@ -4,6 +4,7 @@
  */
 import { lifecycle } from '../lifecycle.ts';
 
+/** The lifecycle of a upload, as AWS's pages above tell it. */
 export const uploadLifecycle = lifecycle({
   id: 'upload',
   initial: 'Absent',

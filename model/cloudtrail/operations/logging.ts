@@ -24,6 +24,7 @@ export const LOGGING_RULES = defineRules('cloudtrail', {
   },
 });
 
+/** https://docs.aws.amazon.com/awscloudtrail/latest/APIReference/API_StartLogging.html */
 export const startLogging = trailOperation('StartLogging', false, (context, trail) => {
   if (trail.state === 'Logging') return {};
   const { transaction } = context;
@@ -41,6 +42,7 @@ export const startLogging = trailOperation('StartLogging', false, (context, trai
   return {};
 });
 
+/** https://docs.aws.amazon.com/awscloudtrail/latest/APIReference/API_StopLogging.html */
 export const stopLogging = trailOperation('StopLogging', false, (context, trail) => {
   if (trail.state === 'Stopped') return {};
   const { transaction } = context;
@@ -52,6 +54,7 @@ export const stopLogging = trailOperation('StopLogging', false, (context, trail)
 
 const textOf = (atMs: number | undefined): string => (atMs === undefined ? '' : isoTime(atMs));
 
+/** https://docs.aws.amazon.com/awscloudtrail/latest/APIReference/API_GetTrailStatus.html */
 export const getTrailStatus = trailOperation('GetTrailStatus', true, (_, trail) => {
   const { state, startedMs, stoppedMs, delivery } = trail;
   const { attemptedMs, deliveredMs, digestDeliveredMs } = delivery;

@@ -36,8 +36,10 @@ export const READING_RULES = defineRules('cloudtrail', {
   },
 });
 
+/** https://docs.aws.amazon.com/awscloudtrail/latest/APIReference/API_GetTrail.html */
 export const getTrail = trailOperation('GetTrail', true, (_, trail) => ({ Trail: showTrail(trail) }));
 
+/** https://docs.aws.amazon.com/awscloudtrail/latest/APIReference/API_DescribeTrails.html */
 export const describeTrails = cloudtrailOperation('DescribeTrails', true, (context, input) => {
   authorize(context, 'DescribeTrails');
   const { trailNameList: named = [], includeShadowTrails = true } = input;
@@ -51,6 +53,7 @@ function trailsNamed(context: Context, names: readonly string[]): Trail[] {
   return trailsOf(context).filter((trail) => arns.has(trail.arn));
 }
 
+/** https://docs.aws.amazon.com/awscloudtrail/latest/APIReference/API_ListTrails.html */
 export const listTrails = cloudtrailOperation('ListTrails', true, (context, { NextToken }) => {
   authorize(context, 'ListTrails');
   checkNoToken(NextToken);
@@ -62,6 +65,7 @@ export const listTrails = cloudtrailOperation('ListTrails', true, (context, { Ne
   return { Trails: shown };
 });
 
+/** https://docs.aws.amazon.com/awscloudtrail/latest/APIReference/API_ListPublicKeys.html */
 export const listPublicKeys = cloudtrailOperation('ListPublicKeys', true, (context, input) => {
   authorize(context, 'ListPublicKeys');
   checkTimeRange(input);

@@ -29,6 +29,7 @@ export const TAG_OPERATION_RULES = defineRules('cloudtrail', {
 
 const MOST_LISTED = 20;
 
+/** https://docs.aws.amazon.com/awscloudtrail/latest/APIReference/API_AddTags.html */
 export const addTags = cloudtrailOperation('AddTags', false, (context, input) => {
   const added = readTags(input.TagsList);
   const trail = taggedTrail(context, 'AddTags', input.ResourceId!, added);
@@ -38,6 +39,7 @@ export const addTags = cloudtrailOperation('AddTags', false, (context, input) =>
   return {};
 });
 
+/** https://docs.aws.amazon.com/awscloudtrail/latest/APIReference/API_RemoveTags.html */
 export const removeTags = cloudtrailOperation('RemoveTags', false, (context, input) => {
   const removed = readTags(input.TagsList);
   const trail = taggedTrail(context, 'RemoveTags', input.ResourceId!, removed);
@@ -48,6 +50,7 @@ export const removeTags = cloudtrailOperation('RemoveTags', false, (context, inp
   return {};
 });
 
+/** https://docs.aws.amazon.com/awscloudtrail/latest/APIReference/API_ListTags.html */
 export const listTags = cloudtrailOperation('ListTags', true, (context, input) => {
   checkNoToken(input.NextToken);
   const arns = input.ResourceIdList!;

@@ -49,6 +49,7 @@ export const MANAGE_RULES = defineRules('cloudtrail', {
 
 const MOST_TRAILS = 5;
 
+/** https://docs.aws.amazon.com/awscloudtrail/latest/APIReference/API_CreateTrail.html */
 export const createTrail = cloudtrailOperation('CreateTrail', false, (context, input) => {
   const name = input.Name!;
   checkTrailName(name);
@@ -80,6 +81,7 @@ export const createTrail = cloudtrailOperation('CreateTrail', false, (context, i
   return showSettings(putTrail(context.transaction, trail));
 });
 
+/** https://docs.aws.amazon.com/awscloudtrail/latest/APIReference/API_UpdateTrail.html */
 export const updateTrail = trailOperation('UpdateTrail', false, (context, trail, input) => {
   const settings = tryDestination(context, { ...trail, settings: settingsOf(input, trail.settings) });
   const updated = putTrail(context.transaction, { ...trail, settings });
@@ -93,6 +95,7 @@ function followValidation({ transaction }: Context, trail: Trail, before: boolea
   return now ? beginDigests(transaction, trail) : endDigests(transaction, trail);
 }
 
+/** https://docs.aws.amazon.com/awscloudtrail/latest/APIReference/API_DeleteTrail.html */
 export const deleteTrail = trailOperation('DeleteTrail', false, ({ transaction }, trail) => {
   const deleted = transaction.move(transaction.rules.cloudtrail.trailLifecycle, trail.arn, trail, 'DELETE');
   const logged = trail.delivery.due !== undefined;

@@ -12,6 +12,7 @@ const LOST_KEY = {
 } as const;
 const WORK = { FINISH: 'available', DELETE: 'deleting', ...LOST_KEY } as const;
 
+/** The lifecycle of a DB cluster, as AWS's pages above tell it. */
 export const dbClusterLifecycle = lifecycle({
   id: 'db-cluster',
   initial: 'creating',

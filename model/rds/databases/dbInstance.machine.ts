@@ -13,6 +13,7 @@ const LOST_KEY = {
 } as const;
 const WORK = { FINISH: 'available', DELETE: 'deleting', ...LOST_KEY } as const;
 
+/** The lifecycle of a DB instance, as AWS's pages above tell it. */
 export const dbInstanceLifecycle = lifecycle({
   id: 'db-instance',
   initial: 'creating',

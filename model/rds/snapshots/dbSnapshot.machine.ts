@@ -5,6 +5,7 @@
  */
 import { lifecycle } from '../../lifecycle.ts';
 
+/** The lifecycle of a DB snapshot, as AWS's pages above tell it. */
 export const dbSnapshotLifecycle = lifecycle({
   id: 'db-snapshot',
   initial: 'creating',

@@ -7,6 +7,7 @@
  */
 import { lifecycle } from '../../lifecycle.ts';
 
+/** The lifecycle of a cluster, as AWS's pages above tell it. */
 export const clusterLifecycle = lifecycle({
   id: 'cluster',
   initial: 'creating',

@@ -5,6 +5,7 @@
  */
 import { lifecycle } from '../../lifecycle.ts';
 
+/** The lifecycle of a cluster snapshot, as AWS's pages above tell it. */
 export const clusterSnapshotLifecycle = lifecycle({
   id: 'cluster-snapshot',
   initial: 'creating',

@@ -27,11 +27,13 @@ function grantsOf(acl: string | undefined, owner: string) {
   return [own];
 }
 
+/** https://docs.aws.amazon.com/AmazonS3/latest/API/API_GetBucketAcl.html */
 export const getBucketAcl = bucketOperation('GetBucketAcl', true, (context, bucket) => {
   authorize(context, bucket, { action: 's3:GetBucketAcl' });
   return { Owner: ownerOf(bucket.account), Grants: grantsOf(bucket.acl, bucket.account) };
 });
 
+/** https://docs.aws.amazon.com/AmazonS3/latest/API/API_PutBucketAcl.html */
 export const putBucketAcl = bucketOperation('PutBucketAcl', false, (context, bucket, input) => {
   authorize(context, bucket, { action: 's3:PutBucketAcl' });
   if (input.ACL === undefined) {
@@ -45,6 +47,7 @@ export const putBucketAcl = bucketOperation('PutBucketAcl', false, (context, buc
   return {};
 });
 
+/** https://docs.aws.amazon.com/AmazonS3/latest/API/API_GetObjectAcl.html */
 export const getObjectAcl = objectOperation('GetObjectAcl', true, (context, bucket, input) => {
   const actions = { current: 's3:GetObjectAcl', version: 's3:GetObjectVersionAcl' };
   const version = findForReading(context, bucket, { Key: input.Key!, VersionId: input.VersionId }, actions, 'GET');

@@ -8,6 +8,7 @@ import type { BucketEncryption } from '../state.ts';
 
 const RULE = s3Facts['encryption-configuration'];
 
+/** https://docs.aws.amazon.com/AmazonS3/latest/API/API_PutBucketEncryption.html */
 export const putBucketEncryption = bucketOperation('PutBucketEncryption', false, (context, bucket, input) => {
   authorize(context, bucket, { action: 's3:PutEncryptionConfiguration' });
   changeBucket(context, bucket.name, { encryption: readConfiguration(input, bucket.encryption) });
@@ -44,6 +45,7 @@ function readBlocked(types: readonly string[] | undefined, before: boolean): boo
   return types[0] === 'SSE-C';
 }
 
+/** https://docs.aws.amazon.com/AmazonS3/latest/API/API_GetBucketEncryption.html */
 export const getBucketEncryption = bucketOperation('GetBucketEncryption', true, (context, bucket) => {
   authorize(context, bucket, { action: 's3:GetEncryptionConfiguration' });
   const { algorithm, kmsKeyId, bucketKeyEnabled, blocksCustomerKeys } = bucket.encryption;

@@ -16,6 +16,7 @@ import { type Bucket, bucketArnOf } from '../state.ts';
 /** Most bytes of a bucket policy: https://docs.aws.amazon.com/AmazonS3/latest/userguide/bucket-policies.html (documented). */
 const MAX_POLICY_BYTES = 20 * 1024;
 
+/** https://docs.aws.amazon.com/AmazonS3/latest/API/API_PutBucketPolicy.html */
 export const putBucketPolicy = bucketOperation('PutBucketPolicy', false, (context, bucket, input) => {
   authorize(context, bucket, { action: 's3:PutBucketPolicy' });
   const policy = readBucketPolicy(bucket, input.Policy!);
@@ -93,17 +94,20 @@ function policyOf(bucket: Bucket): Policy {
   });
 }
 
+/** https://docs.aws.amazon.com/AmazonS3/latest/API/API_GetBucketPolicy.html */
 export const getBucketPolicy = bucketOperation('GetBucketPolicy', true, (context, bucket) => {
   authorize(context, bucket, { action: 's3:GetBucketPolicy' });
   return { Policy: policyOf(bucket).text };
 });
 
+/** https://docs.aws.amazon.com/AmazonS3/latest/API/API_DeleteBucketPolicy.html */
 export const deleteBucketPolicy = bucketOperation('DeleteBucketPolicy', false, (context, bucket) => {
   authorize(context, bucket, { action: 's3:DeleteBucketPolicy' });
   changeBucket(context, bucket.name, { policy: undefined });
   return {};
 });
 
+/** https://docs.aws.amazon.com/AmazonS3/latest/API/API_GetBucketPolicyStatus.html */
 export const getBucketPolicyStatus = bucketOperation('GetBucketPolicyStatus', true, (context, bucket) => {
   authorize(context, bucket, { action: 's3:GetBucketPolicyStatus' });
   return { PolicyStatus: { IsPublic: isPublicPolicy(policyOf(bucket)) } };

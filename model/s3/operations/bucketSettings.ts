@@ -13,24 +13,28 @@ function missing(bucket: Bucket, code: string, message: string): never {
   return refuse(code, message, { rule: s3Facts['setting-missing'], status: 404, fields: { BucketName: bucket.name } });
 }
 
+/** https://docs.aws.amazon.com/AmazonS3/latest/API/API_PutBucketTagging.html */
 export const putBucketTagging = bucketOperation('PutBucketTagging', false, (context, bucket, input) => {
   authorize(context, bucket, { action: 's3:PutBucketTagging' });
   changeBucket(context, bucket.name, { tags: tagsOfSet(input.Tagging?.TagSet, 'bucket') });
   return {};
 });
 
+/** https://docs.aws.amazon.com/AmazonS3/latest/API/API_GetBucketTagging.html */
 export const getBucketTagging = bucketOperation('GetBucketTagging', true, (context, bucket) => {
   authorize(context, bucket, { action: 's3:GetBucketTagging' });
   const TagSet = tagSetOf(bucket.tags);
   return TagSet.length > 0 ? { TagSet } : missing(bucket, 'NoSuchTagSet', 'The TagSet does not exist');
 });
 
+/** https://docs.aws.amazon.com/AmazonS3/latest/API/API_DeleteBucketTagging.html */
 export const deleteBucketTagging = bucketOperation('DeleteBucketTagging', false, (context, bucket) => {
   authorize(context, bucket, { action: 's3:PutBucketTagging' });
   changeBucket(context, bucket.name, { tags: {} });
   return {};
 });
 
+/** https://docs.aws.amazon.com/AmazonS3/latest/API/API_PutPublicAccessBlock.html */
 export const putPublicAccessBlock = bucketOperation('PutPublicAccessBlock', false, (context, bucket, input) => {
   authorize(context, bucket, { action: 's3:PutBucketPublicAccessBlock' });
   const given = input.PublicAccessBlockConfiguration ?? {};
@@ -46,6 +50,7 @@ export const putPublicAccessBlock = bucketOperation('PutPublicAccessBlock', fals
   return {};
 });
 
+/** https://docs.aws.amazon.com/AmazonS3/latest/API/API_GetPublicAccessBlock.html */
 export const getPublicAccessBlock = bucketOperation('GetPublicAccessBlock', true, (context, bucket) => {
   authorize(context, bucket, { action: 's3:GetBucketPublicAccessBlock' });
   const { publicAccessBlock } = bucket;
@@ -54,12 +59,14 @@ export const getPublicAccessBlock = bucketOperation('GetPublicAccessBlock', true
   return missing(bucket, 'NoSuchPublicAccessBlockConfiguration', message);
 });
 
+/** https://docs.aws.amazon.com/AmazonS3/latest/API/API_DeletePublicAccessBlock.html */
 export const deletePublicAccessBlock = bucketOperation('DeletePublicAccessBlock', false, (context, bucket) => {
   authorize(context, bucket, { action: 's3:PutBucketPublicAccessBlock' });
   changeBucket(context, bucket.name, { publicAccessBlock: undefined });
   return {};
 });
 
+/** https://docs.aws.amazon.com/AmazonS3/latest/API/API_PutBucketOwnershipControls.html */
 export const putBucketOwnershipControls = bucketOperation(
   'PutBucketOwnershipControls',
   false,
@@ -72,6 +79,7 @@ export const putBucketOwnershipControls = bucketOperation(
   },
 );
 
+/** https://docs.aws.amazon.com/AmazonS3/latest/API/API_GetBucketOwnershipControls.html */
 export const getBucketOwnershipControls = bucketOperation('GetBucketOwnershipControls', true, (context, bucket) => {
   authorize(context, bucket, { action: 's3:GetBucketOwnershipControls' });
   const { objectOwnership } = bucket;

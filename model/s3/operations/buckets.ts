@@ -20,6 +20,7 @@ const FIRST_REGION = 'us-east-1';
 /** Quota of buckets per account: https://docs.aws.amazon.com/AmazonS3/latest/userguide/BucketRestrictions.html (documented). */
 const MAX_BUCKETS = 10_000;
 
+/** https://docs.aws.amazon.com/AmazonS3/latest/API/API_CreateBucket.html */
 export const createBucket = s3Operation('CreateBucket', {
   readOnly: false,
   run(context, input) {
@@ -125,6 +126,7 @@ function newBucket(context: Context, input: Input<'CreateBucket'>): Bucket {
   };
 }
 
+/** https://docs.aws.amazon.com/AmazonS3/latest/API/API_HeadBucket.html */
 export const headBucket = s3Operation('HeadBucket', {
   readOnly: true,
   category: 'Data',
@@ -140,6 +142,7 @@ export const headBucket = s3Operation('HeadBucket', {
 const bucketsOf = (context: Context): Bucket[] =>
   [...context.world.s3.buckets.values()].filter((bucket) => bucket.account === context.account);
 
+/** https://docs.aws.amazon.com/AmazonS3/latest/API/API_ListBuckets.html */
 export const listBuckets = s3Operation('ListBuckets', {
   readOnly: true,
   run(context, input) {
@@ -168,6 +171,7 @@ export const listBuckets = s3Operation('ListBuckets', {
   },
 });
 
+/** https://docs.aws.amazon.com/AmazonS3/latest/API/API_DeleteBucket.html */
 export const deleteBucket = bucketOperation('DeleteBucket', false, (context, bucket) => {
   authorize(context, bucket, { action: 's3:DeleteBucket' });
   if (bucket.current.size > 0 || bucket.noncurrent.size > 0) {
@@ -184,6 +188,7 @@ export const deleteBucket = bucketOperation('DeleteBucket', false, (context, buc
   return {};
 });
 
+/** https://docs.aws.amazon.com/AmazonS3/latest/API/API_GetBucketLocation.html */
 export const getBucketLocation = bucketOperation('GetBucketLocation', true, (context, bucket) => {
   authorize(context, bucket, { action: 's3:GetBucketLocation' });
   return bucket.region === FIRST_REGION ? {} : { LocationConstraint: bucket.region as 'eu-west-1' };

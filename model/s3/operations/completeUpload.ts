@@ -22,6 +22,7 @@ const MIN_PART_BYTES = 5 * 1024 ** 2;
 
 type CompleteInput = Input<'CompleteMultipartUpload'>;
 
+/** https://docs.aws.amazon.com/AmazonS3/latest/API/API_CompleteMultipartUpload.html */
 export const completeMultipartUpload = objectOperation('CompleteMultipartUpload', false, (context, bucket, input) => {
   const key = input.Key!;
   authorize(context, bucket, { action: 's3:PutObject', key });

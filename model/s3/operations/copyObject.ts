@@ -28,6 +28,7 @@ const MAX_COPY_BYTES = 5 * 1024 ** 3;
 
 type CopyInput = Input<'CopyObject'>;
 
+/** https://docs.aws.amazon.com/AmazonS3/latest/API/API_CopyObject.html */
 export const copyObject = objectOperation('CopyObject', false, (context, bucket, input) => {
   const key = input.Key!;
   const source = readCopySource(input.CopySource!);

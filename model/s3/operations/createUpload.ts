@@ -19,6 +19,7 @@ import { leaveToWrite } from '../write.ts';
 
 type CreateInput = Input<'CreateMultipartUpload'>;
 
+/** https://docs.aws.amazon.com/AmazonS3/latest/API/API_CreateMultipartUpload.html */
 export const createMultipartUpload = objectOperation('CreateMultipartUpload', false, (context, bucket, input) => {
   const place = placeOf(bucket, input.Key!);
   const checksum = checksumOfUpload(input);
@@ -76,6 +77,7 @@ function checksumOfUpload(input: CreateInput): Pick<Upload, 'checksumAlgorithm' 
   return { checksumAlgorithm: algorithm, checksumType, checksumNamed: true };
 }
 
+/** https://docs.aws.amazon.com/AmazonS3/latest/API/API_AbortMultipartUpload.html */
 export const abortMultipartUpload = objectOperation('AbortMultipartUpload', false, (context, bucket, input) => {
   authorize(context, bucket, { action: 's3:AbortMultipartUpload', key: input.Key! });
   endUpload(context, bucket.name, findUpload(bucket, input.Key!, input.UploadId!), 'ABORT');

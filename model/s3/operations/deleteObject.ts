@@ -32,11 +32,13 @@ function checkNoBypass(bypass: boolean | undefined): void {
   );
 }
 
+/** https://docs.aws.amazon.com/AmazonS3/latest/API/API_DeleteObject.html */
 export const deleteObject = objectOperation('DeleteObject', false, (context, bucket, input) => {
   checkNoBypass(input.BypassGovernanceRetention);
   return deleteOne(context, bucket, input.Key!, input.VersionId);
 });
 
+/** https://docs.aws.amazon.com/AmazonS3/latest/API/API_DeleteObjects.html */
 export const deleteObjects = objectOperation('DeleteObjects', false, (context, bucket, input) => {
   checkNoBypass(input.BypassGovernanceRetention);
   const wanted = input.Delete?.Objects ?? [];

@@ -18,6 +18,7 @@ import type { Bucket, ObjectVersion } from '../state.ts';
 
 type ReadInput = Input<'GetObject'> | Input<'HeadObject'>;
 
+/** https://docs.aws.amazon.com/AmazonS3/latest/API/API_GetObject.html */
 export const getObject = objectOperation('GetObject', true, (context, bucket, input) => {
   const { version, customerKey, part } = prepare(context, bucket, input, 'GET');
   const { place, keys } = openVersion(context, bucket, version, customerKey);
@@ -30,6 +31,7 @@ export const getObject = objectOperation('GetObject', true, (context, bucket, in
   return { Body: body, ...describe(bucket, version, input, part) };
 });
 
+/** https://docs.aws.amazon.com/AmazonS3/latest/API/API_HeadObject.html */
 export const headObject = objectOperation('HeadObject', true, (context, bucket, input) =>
   withoutErrorBody(() => {
     const { version, customerKey, part } = prepare(context, bucket, input, 'HEAD');

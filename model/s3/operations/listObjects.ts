@@ -10,6 +10,7 @@ import { type ObjectVersion, rowOfKey } from '../state.ts';
 /** Most keys of a page, asked for or not. */
 const MAX_KEYS = 1000;
 
+/** https://docs.aws.amazon.com/AmazonS3/latest/API/API_ListObjectsV2.html */
 export const listObjectsV2 = objectOperation('ListObjectsV2', true, (context, bucket, input) => {
   authorize(context, bucket, { action: 's3:ListBucket' });
   const asked = input.MaxKeys ?? MAX_KEYS;
@@ -33,6 +34,7 @@ export const listObjectsV2 = objectOperation('ListObjectsV2', true, (context, bu
   };
 });
 
+/** https://docs.aws.amazon.com/AmazonS3/latest/API/API_ListObjects.html */
 export const listObjects = objectOperation('ListObjects', true, (context, bucket, input) => {
   authorize(context, bucket, { action: 's3:ListBucket' });
   const limit = Math.min(input.MaxKeys ?? MAX_KEYS, MAX_KEYS);

@@ -16,6 +16,7 @@ const MAX_LISTED = 1000;
 const initiatorOf = (context: Context, upload: Upload): { ID: string } =>
   upload.initiator === 'anonymous' ? { ID: canonicalIdOf(context.account) } : { ID: upload.initiator };
 
+/** https://docs.aws.amazon.com/AmazonS3/latest/API/API_ListParts.html */
 export const listParts = objectOperation('ListParts', true, (context, bucket, input) => {
   authorize(context, bucket, { action: 's3:ListMultipartUploadParts', key: input.Key! });
   const upload = findUpload(bucket, input.Key!, input.UploadId!);
@@ -54,6 +55,7 @@ const checksumMember = (upload: Upload) =>
     ? { ChecksumAlgorithm: upload.checksumAlgorithm as 'CRC32', ChecksumType: upload.checksumType }
     : {};
 
+/** https://docs.aws.amazon.com/AmazonS3/latest/API/API_ListMultipartUploads.html */
 export const listMultipartUploads = objectOperation('ListMultipartUploads', true, (context, bucket, input) => {
   authorize(context, bucket, { action: 's3:ListBucketMultipartUploads' });
   const limit = Math.min(input.MaxUploads ?? MAX_LISTED, MAX_LISTED);

@@ -47,6 +47,7 @@ function* merge(bucket: Bucket, from: string): Generator<readonly [string, Objec
   }
 }
 
+/** https://docs.aws.amazon.com/AmazonS3/latest/API/API_ListObjectVersions.html */
 export const listObjectVersions = objectOperation('ListObjectVersions', true, (context, bucket, input) => {
   authorize(context, bucket, { action: 's3:ListBucketVersions' });
   const limit = Math.min(input.MaxKeys ?? MAX_KEYS, MAX_KEYS);

@@ -11,6 +11,7 @@ import type { ObjectVersion } from '../state.ts';
 /** Most parts of a page. */
 const MAX_PARTS = 1000;
 
+/** https://docs.aws.amazon.com/AmazonS3/latest/API/API_GetObjectAttributes.html */
 export const getObjectAttributes = objectOperation('GetObjectAttributes', true, (context, bucket, input) => {
   const version = findForReading(context, bucket, { Key: input.Key!, VersionId: input.VersionId }, READ, 'GET');
   noteEncryption(context, version.encryption!);

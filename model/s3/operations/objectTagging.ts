@@ -7,6 +7,7 @@ import { changeVersion } from '../versions.ts';
 
 const actionsOf = (current: string, version: string) => ({ current, version, namesMarkers: true }) as const;
 
+/** https://docs.aws.amazon.com/AmazonS3/latest/API/API_PutObjectTagging.html */
 export const putObjectTagging = objectOperation('PutObjectTagging', false, (context, bucket, input) => {
   const actions = actionsOf('s3:PutObjectTagging', 's3:PutObjectVersionTagging');
   const version = findForReading(context, bucket, { Key: input.Key!, VersionId: input.VersionId }, actions, 'PUT');
@@ -14,12 +15,14 @@ export const putObjectTagging = objectOperation('PutObjectTagging', false, (cont
   return versionMember(bucket, version);
 });
 
+/** https://docs.aws.amazon.com/AmazonS3/latest/API/API_GetObjectTagging.html */
 export const getObjectTagging = objectOperation('GetObjectTagging', true, (context, bucket, input) => {
   const actions = actionsOf('s3:GetObjectTagging', 's3:GetObjectVersionTagging');
   const version = findForReading(context, bucket, { Key: input.Key!, VersionId: input.VersionId }, actions, 'GET');
   return { TagSet: tagSetOf(version.tags), ...versionMember(bucket, version) };
 });
 
+/** https://docs.aws.amazon.com/AmazonS3/latest/API/API_DeleteObjectTagging.html */
 export const deleteObjectTagging = objectOperation('DeleteObjectTagging', false, (context, bucket, input) => {
   const actions = actionsOf('s3:DeleteObjectTagging', 's3:DeleteObjectVersionTagging');
   const version = findForReading(context, bucket, { Key: input.Key!, VersionId: input.VersionId }, actions, 'DELETE');

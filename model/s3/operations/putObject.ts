@@ -22,6 +22,7 @@ import { leaveToWrite } from '../write.ts';
 const MAX_BODY_BYTES = 5 * 1024 ** 3;
 const EMPTY = new Uint8Array();
 
+/** https://docs.aws.amazon.com/AmazonS3/latest/API/API_PutObject.html */
 export const putObject = objectOperation('PutObject', false, (context, bucket, input) => {
   const body = input.Body ?? EMPTY;
   const place = placeOf(bucket, input.Key!);

@@ -14,6 +14,7 @@ import { changeVersion } from '../versions.ts';
 const RULE = s3Facts['update-encryption'];
 const ACTIONS = { current: 's3:UpdateObjectEncryption', version: 's3:UpdateObjectEncryption' };
 
+/** https://docs.aws.amazon.com/AmazonS3/latest/API/API_UpdateObjectEncryption.html */
 export const updateObjectEncryption = objectOperation('UpdateObjectEncryption', false, (context, bucket, input) => {
   const wanted = input.ObjectEncryption?.SSEKMS;
   if (!wanted?.KMSKeyArn) return malformedXml(RULE);

@@ -26,6 +26,7 @@ import { refuseCustomerKey } from '../write.ts';
 /** Largest part: 5 GiB. */
 const MAX_PART_BYTES = 5 * 1024 ** 3;
 
+/** https://docs.aws.amazon.com/AmazonS3/latest/API/API_UploadPart.html */
 export const uploadPart = objectOperation('UploadPart', false, (context, bucket, input) => {
   const body = input.Body ?? new Uint8Array();
   const named = namedChecksum(input);
@@ -132,6 +133,7 @@ function keepPart(
 
 type CopyInput = Input<'UploadPartCopy'>;
 
+/** https://docs.aws.amazon.com/AmazonS3/latest/API/API_UploadPartCopy.html */
 export const uploadPartCopy = objectOperation('UploadPartCopy', false, (context, bucket, input) => {
   const { upload, customerKey } = findForPart(context, bucket, input);
   const { body, versionId } = readSource(context, input);

@@ -6,6 +6,7 @@ import { s3Facts } from '../facts.ts';
 import { changeBucket } from '../find.ts';
 import { bucketOperation } from '../operation.ts';
 
+/** https://docs.aws.amazon.com/AmazonS3/latest/API/API_PutBucketVersioning.html */
 export const putBucketVersioning = bucketOperation('PutBucketVersioning', false, (context, bucket, input) => {
   authorize(context, bucket, { action: 's3:PutBucketVersioning' });
   const rule = s3Facts['versioning-configuration'];
@@ -21,6 +22,7 @@ export const putBucketVersioning = bucketOperation('PutBucketVersioning', false,
   return {};
 });
 
+/** https://docs.aws.amazon.com/AmazonS3/latest/API/API_GetBucketVersioning.html */
 export const getBucketVersioning = bucketOperation('GetBucketVersioning', true, (context, bucket) => {
   authorize(context, bucket, { action: 's3:GetBucketVersioning' });
   return bucket.versioning ? { Status: bucket.versioning } : {};
