@@ -87,11 +87,26 @@ function principalOf(world: World, accessKeyId: string): string | undefined | ty
   const arn = iam.credentials.get(accessKeyId);
   if (arn === undefined) {
     const root = `arn:aws:iam::${options.account}:root`;
-    return accessKeyIdOf('AKIA', root) === accessKeyId ? root : undefined;
+    return accessKeyIdOf('AKIA', root) === accessKeyId ? root : derivedOwner(world, accessKeyId);
   }
   const key = iam.principals.get(arn)?.accessKeys.find((candidate) => candidate.accessKeyId === accessKeyId);
   return key?.status === 'Inactive' ? INACTIVE : arn;
 }
+
+/** Access keys that follow from ARNs, for each state of IAM that was asked about. */
+const derivedKeys = new WeakMap<World['iam']['principals'], ReadonlyMap<string, string>>();
+
+/** Whoever IAM knows can also sign with the access key that follows from the ARN, without having made one. */
+function derivedOwner({ iam }: World, accessKeyId: string): string | undefined {
+  let keys = derivedKeys.get(iam.principals);
+  if (!keys) {
+    keys = new Map([...iam.principals.entries()].map(([arn]) => [accessKeyIdOf(prefixOf(arn), arn), arn]));
+    derivedKeys.set(iam.principals, keys);
+  }
+  return keys.get(accessKeyId);
+}
+
+const prefixOf = (arn: string): 'AKIA' | 'ASIA' => (arn.includes(':assumed-role/') ? 'ASIA' : 'AKIA');
 
 const hasSessionToken = ({ headers, query }: WireRequest): boolean =>
   (headers['x-amz-security-token'] ?? '') !== '' || /(^|&)X-Amz-Security-Token=[^&]/.test(query);

@@ -112,7 +112,9 @@ function refusal(error: SdkError, operation: string): Outcome {
   if (status === undefined || error.$fault === undefined) throw brokenBy(error, operation);
   if (status < 300 || error.name === 'SyntaxError')
     throw new EngineError(`${operation}: the answer (HTTP ${status}) cannot be read: ${error.message}`);
-  const code = error.Error?.Code ?? error.Code ?? error.name;
+  // Answers to HEAD have no body that could say more than the status.
+  const named = error.Error?.Code ?? error.Code ?? error.name;
+  const code = /^Unknown(Error)?$/.test(named) ? String(status) : named;
   const message = error.message === '' || error.message === 'UnknownError' ? undefined : error.message;
   return { ok: false, error: { code, status, ...(message === undefined ? {} : { message }) }, call: 0 };
 }

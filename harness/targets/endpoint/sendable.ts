@@ -2,6 +2,7 @@
  * What an SDK can send at all. Random runs spoil inputs now and then (a list where text belongs); no typed client can say
  * that, and a wire that has only text cannot carry it. Such calls are for whoever sees raw requests.
  */
+import { createHash } from 'node:crypto';
 import type { NormalizedSchema } from '@smithy/core/schema';
 import { membersOf, type OperationSchema, traitsOf } from '../../server/protocols/schema.ts';
 
@@ -14,7 +15,14 @@ export function whyUnsendable(
     if (traitsOf(member).httpLabel === undefined) continue;
     if (input[name] === undefined || input[name] === '') return `${name} must stand in the address`;
   }
-  return wrong(operation.input, input, 'the input');
+  return otherDigest(input) ?? wrong(operation.input, input, 'the input');
+}
+
+/** SDKs work out the digest of a customer's key by themselves, whatever the input says. */
+function otherDigest({ SSECustomerKey: key, SSECustomerKeyMD5: given }: Readonly<Record<string, unknown>>) {
+  if (typeof key !== 'string' || typeof given !== 'string') return undefined;
+  const own = createHash('md5').update(Buffer.from(key, 'base64')).digest('base64');
+  return own === given ? undefined : 'SSECustomerKeyMD5 must be the digest of SSECustomerKey';
 }
 
 function wrong(schema: NormalizedSchema, value: unknown, at: string): string | undefined {
