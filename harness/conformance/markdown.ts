@@ -73,11 +73,7 @@ function glance(report: Report, measured: readonly Measured[]): string {
       ...verdicts.map((verdict) => String(totals[verdict])),
     ];
   });
-  return table(
-    ['endpoint', 'version', 'tried on', 'as expected', 'pass', 'skip', 'assumed', 'fail', 'error'],
-    rows,
-    3,
-  );
+  return table(['endpoint', 'version', 'tried on', 'as expected', 'pass', 'skip', 'assumed', 'fail', 'error'], rows, 3);
 }
 
 const percent = (part: number, whole: number): string => (whole === 0 ? '–' : `${Math.floor((100 * part) / whole)} %`);

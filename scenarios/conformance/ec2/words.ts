@@ -112,8 +112,8 @@ export const launch = (members: PlannedInput = {}, more: Partial<PlannedCall> = 
     { name: 'instance', ...more },
   );
 
-/** Members of a launch whose root disk is encrypted under a key. */
-export const rootUnder = (key: PlannedValue = KEY): PlannedInput => disk(ROOT, under(key));
+/** Members of a launch whose root disk is encrypted under a key. AWS knows its size from the image; others want it said. */
+export const rootUnder = (key: PlannedValue = KEY): PlannedInput => disk(ROOT, { VolumeSize: 8, ...under(key) });
 
 /** Members of a launch with one disk changed or added. */
 export const disk = (DeviceName: string, Ebs: PlannedInput): PlannedInput => ({
