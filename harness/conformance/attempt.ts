@@ -125,7 +125,10 @@ class Attempt {
   }
 
   #script(): string {
-    return reproduction(this.#behaviour, this.#played, this.#player.registry, this.#target);
+    const played = this.#played.map((step) =>
+      step.judgement ? { ...step, judgement: this.#stable(step.judgement) } : step,
+    );
+    return reproduction(this.#behaviour, played, this.#player.registry, this.#target);
   }
 
   /** Takes a step; gives the reason if the behaviour cannot be tried. */

@@ -1,6 +1,6 @@
 /** What conformance runs came to, as a report: one target, or several side by side. */
 import type { Behaviour, BehaviourTable } from '../../scenarios/conformance/index.ts';
-import type { CaseOutcome, Fact, Report, ReportCase } from '../report/tree.ts';
+import { type CaseOutcome, cut, type Fact, type Report, type ReportCase } from '../report/tree.ts';
 import type { CellResult, ConformanceResult } from './results.ts';
 
 /** Legend of tables whose cells are answers of KMS. */
@@ -39,7 +39,7 @@ function caseOf(behaviour: Behaviour, cells: readonly CellResult[]): ReportCase 
     id,
     title,
     ...(cell ? { row: cell.row, column: cell.column } : {}),
-    expected: (cells.find(({ verdict }) => verdict !== 'skip' && verdict !== 'error') ?? cells[0])?.expected,
+    expected: cut((cells.find(({ verdict }) => verdict !== 'skip' && verdict !== 'error') ?? cells[0])?.expected ?? ''),
     grade,
     source,
     outcomes: cells.map((one) => outcomeOf(behaviour, one)),
@@ -48,7 +48,7 @@ function caseOf(behaviour: Behaviour, cells: readonly CellResult[]): ReportCase 
 
 function outcomeOf(behaviour: Behaviour, { verdict, observed, script }: CellResult): CaseOutcome {
   const short = verdict === 'pass' ? expectedAnswer(behaviour) : answerOf(observed);
-  return { verdict, observed, short, ...(script === undefined ? {} : { script }) };
+  return { verdict, observed: cut(observed), short, ...(script === undefined ? {} : { script }) };
 }
 
 const expectedAnswer = ({ cell, expect }: Behaviour): string =>

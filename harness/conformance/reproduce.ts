@@ -3,6 +3,7 @@ import type { Behaviour } from '../../scenarios/conformance/index.ts';
 import { isCall, type Planned, type PlannedCall } from '../../scenarios/contract.ts';
 import { scriptOf } from '../report/shell.ts';
 import { namesIn, referencesIn, type ScriptStep } from '../report/shellVariables.ts';
+import { cut } from '../report/tree.ts';
 import type { Registry } from '../runner/registry.ts';
 import type { Judgement } from './judge.ts';
 
@@ -29,12 +30,12 @@ export function reproduction(
   const steps = needed.map((step) => ({ ...step, ...(step.judgement ? { notes: notesOf(step.judgement) } : {}) }));
   const about = [`# ${behaviour.behaviour}.`, `# ${behaviour.grade}: ${behaviour.source}`];
   const command = endpointUrl === undefined ? 'aws' : 'aws --endpoint-url "$url"';
-  return scriptOf([...about, ...openingLines(endpointUrl, needed)], steps, registry, command);
+  return scriptOf([...about, ...openingLines(endpointUrl, needed)], steps, registry, { command, lean: true });
 }
 
 const notesOf = ({ expected, observed }: Judgement): readonly string[] => [
-  `expected  ${oneLine(expected)}`,
-  `observed  ${oneLine(observed)}`,
+  `expected  ${cut(oneLine(expected))}`,
+  `observed  ${cut(oneLine(observed))}`,
 ];
 
 const oneLine = (text: string): string => text.replaceAll(/\s+/g, ' ');

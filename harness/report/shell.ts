@@ -23,14 +23,22 @@ export function shellScript(title: string, plan: readonly Planned[], tried: Atte
 const callOf = (history: readonly Entry[], planIndex: number): CallEntry | undefined =>
   history.find((entry): entry is CallEntry => entry.type === 'call' && entry.planIndex === planIndex);
 
-/** A script: its first lines, then each step. `command` stands for `aws` and its global options. */
+/** How a script is written. */
+export interface ScriptStyle {
+  /** `aws` and its global options. */
+  readonly command?: string;
+  /** Only what the last call needs: no variable that nothing uses, no output of calls that only prepare. */
+  readonly lean?: boolean;
+}
+
+/** A script: its first lines, then each step. */
 export function scriptOf(
   opening: readonly string[],
   steps: readonly ScriptStep[],
   registry: Registry,
-  command = 'aws',
+  style: ScriptStyle = {},
 ): string {
-  const script = new Script(steps, registry, command);
+  const script = new Script(steps, registry, style);
   const body = steps.flatMap((step, index) => ['', `# ${index + 1}`, ...script.stepLines(step, index + 1)]);
   return ['#!/usr/bin/env bash', ...opening, ...body, ''].join('\n');
 }
@@ -46,12 +54,23 @@ function sleepLine(ms: number): string {
 class Script {
   readonly #registry: Registry;
   readonly #command: string;
+  readonly #lean: boolean;
   readonly #variables: Variables;
+  readonly #isUsed: (variable: string) => boolean;
 
-  constructor(steps: readonly ScriptStep[], registry: Registry, command: string) {
+  constructor(steps: readonly ScriptStep[], registry: Registry, { command = 'aws', lean = false }: ScriptStyle) {
     this.#registry = registry;
     this.#command = command;
+    this.#lean = lean;
     this.#variables = variablesOf(steps, registry);
+    const said = lean ? steps.map((step) => this.#saidBy(step)).join('\n') : '';
+    this.#isUsed = lean ? (variable) => said.includes(`\${${variable}}`) : () => true;
+  }
+
+  #saidBy({ planned, entry }: ScriptStep): string {
+    if (!isCall(planned) || !entry) return '';
+    const { before, words } = argumentsOf(entry, { planned, variables: this.#variables, number: 0 });
+    return [...before, ...words].join('\n');
   }
 
   stepLines(step: ScriptStep, number: number): readonly string[] {
@@ -82,16 +101,23 @@ class Script {
     const [instance] = made.filter((thing) => thing.kind === 'instance');
     const volumes = instance ? made.filter((thing) => thing.kind === 'volume') : [];
     const captures = (this.#variables.captures.get(step) ?? []).filter(
-      ({ name }) => !volumes.some((volume) => volume.name === name),
+      ({ name }) =>
+        !volumes.some((volume) => volume.name === name) &&
+        (this.#isUsed(name) || (name === instance?.name && volumes.some((volume) => this.#isUsed(volume.name)))),
     );
     const names = captures.map(({ name }) => name).join(' ');
     const paths = captures.map(({ path }) => path).join(', ');
-    const first = names ? `read -r ${names} <<< "$(${command} --query '[${paths}]' --output text)"` : command;
+    const quiet = this.#lean && !step.notes ? `${command} > /dev/null` : command;
+    const first = names ? `read -r ${names} <<< "$(${command} --query '[${paths}]' --output text)"` : quiet;
+    const region = step.entry?.call.region;
     return [
       first,
-      ...volumes.map(
-        ({ name }, index) =>
-          `${name}=$(${this.#command} ec2 describe-volumes --filters Name=attachment.instance-id,Values="$${instance?.name}" --query 'Volumes[${index}].VolumeId' --output text)`,
+      ...volumes.flatMap(({ name }, index) =>
+        this.#isUsed(name)
+          ? [
+              `${name}=$(${this.#command} ec2 describe-volumes --filters Name=attachment.instance-id,Values="$${instance?.name}" --region ${region} --query 'Volumes[${index}].VolumeId' --output text)`,
+            ]
+          : [],
       ),
     ];
   }

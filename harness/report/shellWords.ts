@@ -141,6 +141,7 @@ const IMAGE = 'resolve:ssm:/aws/service/ami-amazon-linux-latest/al2023-ami-kerne
 export function quoted(given: string, byText: ReadonlyMap<string, string>): string {
   const text = given === IMAGE_ID ? IMAGE : given;
   const used = [...byText].filter(([id]) => text.includes(id));
+  if (used.length === 0 && /^(\w)\1{200,}$/.test(text)) return `"$(printf '${text[0]}%.0s' {1..${text.length}})"`;
   if (used.length === 0) return /^[\w./:@=+-]+$/.test(text) ? text : `'${text.replaceAll("'", `'\\''`)}'`;
   const escaped = text.replaceAll(/[\\"$`]/g, '\\$&');
   return `"${used.reduce((word, [id, name]) => word.replaceAll(id, `\${${name}}`), escaped)}"`;

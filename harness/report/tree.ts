@@ -59,6 +59,10 @@ export interface CaseOutcome {
   readonly script?: string;
 }
 
+/** Text that is cut where it would fill a page: values at their bounds have thousands of characters. */
+export const cut = (text: string, most = 400): string =>
+  text.length > most ? `${text.slice(0, most)}... (${text.length} characters)` : text;
+
 /** How many there are of each verdict. */
 export type Totals = Readonly<Record<Verdict, number>>;
 

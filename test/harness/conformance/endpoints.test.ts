@@ -1,0 +1,193 @@
+/** What a run against something that may be slow, hang, die or refuse comes to. */
+import { execFileSync } from 'node:child_process';
+import { describe, expect, it } from 'vitest';
+import { standsAlone } from '../../../harness/conformance/alone.ts';
+import { withKeyIds } from '../../../harness/conformance/keyIds.ts';
+import { conform, tryBehaviour } from '../../../harness/conformance/run.ts';
+import { Stable } from '../../../harness/conformance/stable.ts';
+import { Registry } from '../../../harness/runner/registry.ts';
+import { simulator } from '../../../harness/targets/simulator.ts';
+import type { CallTaken, Session, Target } from '../../../harness/targets/target.ts';
+import { EngineError, Unable } from '../../../harness/targets/unable.ts';
+import type { AnyCall } from '../../../model/call.ts';
+import type { Behaviour } from '../../../scenarios/conformance/index.ts';
+import { kms, ok, refused, s3, see, tell } from '../../../scenarios/conformance/telling.ts';
+import { ref } from '../../../scenarios/contract.ts';
+
+/** The simulation with some calls answered otherwise. */
+function bent(
+  answer: (call: AnyCall, given: () => Promise<CallTaken>) => Promise<CallTaken>,
+  more: Partial<Target> = {},
+): Target {
+  const plain = simulator();
+  return {
+    ...plain,
+    ...more,
+    begin: async (seed) => {
+      const session = await plain.begin(seed);
+      const call = (one: AnyCall) => answer(one, async () => session.call(one));
+      return {
+        region: session.region,
+        get nowMs() {
+          return session.nowMs;
+        },
+        observe: () => session.observe(),
+        elapse: (duration) => session.elapse(duration),
+        call,
+      } satisfies Session;
+    },
+  };
+}
+
+const about = {
+  service: 'kms',
+  behaviour: 'a behaviour',
+  grade: 'documented',
+  source: 'https://docs.aws.amazon.com/',
+} as const;
+const KeyId = ref('key.KeyMetadata.Arn');
+const create = kms('CreateKey', {}, { name: 'key' });
+const disabled: Behaviour = tell({ ...about, id: 'kms/t/encrypt' }, [
+  create,
+  kms('DisableKey', { KeyId }),
+  kms('ListKeys'),
+  see(kms('Encrypt', { KeyId, Plaintext: new Uint8Array([1]) }), refused(400, 'DisabledException')),
+]);
+const tableOf = (...behaviours: Behaviour[]) => [{ id: 'kms/t', title: 'KMS: t', behaviours: () => behaviours }];
+const numbered = (count: number) => Array.from({ length: count }, (_, at) => ({ ...disabled, id: `kms/t/${at}` }));
+
+describe('a target that hangs', () => {
+  it('is an error after the time of a behaviour, and the next one is tried', async () => {
+    let hung = 0;
+    const target = bent((call, given) =>
+      call.operation === 'ListKeys' && hung++ === 0 ? new Promise(() => {}) : given(),
+    );
+    const limits = { behaviourMs: 100, wholeMs: 60_000, brokenInARow: 5 };
+    const { cells } = await conform(tableOf(...numbered(2)), { target, seed: '7', limits });
+    expect(cells.map(({ verdict, observed }) => [verdict, observed])).toEqual([
+      ['error', 'no end within 1 seconds'],
+      ['pass', 'DisabledException'],
+    ]);
+  });
+
+  it('is not tried any more when the time of the whole run is over', async () => {
+    const target = bent((_, given) => given());
+    const limits = { behaviourMs: 1000, wholeMs: 0, brokenInARow: 5 };
+    const { cells } = await conform(tableOf(disabled), { target, seed: '7', limits });
+    expect(cells[0]).toMatchObject({
+      verdict: 'error',
+      observed: expect.stringContaining('of the whole run were over'),
+    });
+  });
+});
+
+describe('a target that dies', () => {
+  it('is given up after some errors in a row', async () => {
+    let calls = 0;
+    const target = bent(async () => {
+      calls += 1;
+      throw new EngineError('http://127.0.0.1:1 does not answer');
+    });
+    const limits = { behaviourMs: 1000, wholeMs: 60_000, brokenInARow: 3 };
+    const { cells, totals } = await conform(tableOf(...numbered(20)), { target, seed: '7', limits });
+    expect(totals.error).toBe(20);
+    expect(calls).toBe(3);
+    expect(cells.at(-1)?.observed).toBe(
+      'not tried: 3 in a row broke, the last one: http://127.0.0.1:1 does not answer',
+    );
+  });
+});
+
+describe('a situation that cannot be brought about', () => {
+  it('is skipped by the name of the call that was refused, and not prepared again', async () => {
+    let calls = 0;
+    const target = bent(async (call, given) => {
+      calls += 1;
+      const taken = await given();
+      if (call.operation !== 'DisableKey') return taken;
+      return Object.assign(Object.create(taken), {
+        outcome: { ok: false, error: { code: 'NotThere', status: 501 }, call: 0 },
+      });
+    });
+    const { cells } = await conform(tableOf(...numbered(3)), { target, seed: '7' });
+    for (const { verdict, observed } of cells)
+      expect([verdict, observed]).toEqual(['skip', 'not tried: kms:DisableKey was refused: NotThere']);
+    expect(calls).toBe(2);
+  });
+
+  it('is skipped where the target has no way to do it', async () => {
+    const target = bent(async (call, given) => {
+      if (call.operation === 'DisableKey') throw new Unable('nobody can sign so');
+      return given();
+    });
+    expect(await tryBehaviour(target, '7', disabled)).toMatchObject({
+      verdict: 'skip',
+      observed: 'not tried: nobody can sign so',
+    });
+  });
+
+  it('is prepared with ids of keys where the target does not take their ARNs', async () => {
+    const noArns = (call: AnyCall, given: () => Promise<CallTaken>) => {
+      if (call.operation === 'DisableKey' && String(call.input.KeyId).startsWith('arn:')) {
+        return given().then((taken) =>
+          Object.assign(Object.create(taken), {
+            outcome: { ok: false, error: { code: 'NotFound', status: 500 }, call: 0 },
+          }),
+        );
+      }
+      return given();
+    };
+    expect(await tryBehaviour(bent(noArns), '7', disabled)).toMatchObject({ verdict: 'skip' });
+    expect(await tryBehaviour(bent(noArns, { preparesByKeyId: true }), '7', disabled)).toMatchObject({
+      verdict: 'pass',
+    });
+    expect(withKeyIds(kms('DisableKey', { KeyId }))?.input).toEqual({ KeyId: ref('key.KeyMetadata.KeyId') });
+    expect(withKeyIds(kms('DisableKey', { KeyId: ref('key.KeyMetadata.KeyId') }))).toBeUndefined();
+    expect(withKeyIds(s3('GetObject', { KeyId }))).toBeUndefined();
+  });
+});
+
+describe('a difference', () => {
+  const answersAnyway = bent(
+    async (call, given) => {
+      const taken = await given();
+      if (call.operation !== 'Encrypt') return taken;
+      return Object.assign(Object.create(taken), { outcome: { ok: true, output: {}, call: 0 } });
+    },
+    { endpointUrl: 'http://127.0.0.1:4566' },
+  );
+
+  it('has a script of only the calls that show it, which is bash', async () => {
+    const { verdict, script = '' } = await tryBehaviour(answersAnyway, '7', disabled);
+    expect(verdict).toBe('fail');
+    expect(script).toMatch(/^url=.\{1:-http:..127.0.0.1:4566\}$/m);
+    const commands = [...script.matchAll(/aws --endpoint-url "\$url" (\w+ [\w-]+)/g)].map(([, command]) => command);
+    expect(commands).toEqual(['kms create-key', 'kms disable-key', 'kms encrypt']);
+    expect(script).toContain('# expected  DisabledException\n# observed  ok\n');
+    expect(() => execFileSync('bash', ['-n'], { input: script, stdio: 'pipe' })).not.toThrow();
+  });
+
+  it('is told without the ids that the target made up', async () => {
+    const wanted = refused(400, 'NotFoundException', { $text: ['Key ', KeyId, ' is gone'] });
+    const plan = [create, see(kms('DisableKey', { KeyId: ref('key.KeyMetadata.KeyId') }), wanted)];
+    const { expected, observed } = await tryBehaviour(simulator(), '7', tell({ ...about, id: 'kms/t/one' }, plan));
+    expect(expected).toBe('NotFoundException "Key arn:aws:kms:us-east-1:123456789012:key/<key1> is gone"');
+    expect(observed).toBe('ok');
+  });
+});
+
+it('equal ids get equal names, different ones different names', () => {
+  const stable = new Stable(new Registry());
+  const [a, b] = ['0c6c4a54-7c1b-4b8f-8c5b-000000000001', '0c6c4a54-7c1b-4b8f-8c5b-000000000002'];
+  expect(stable.text(`${a} and ${b}, ${a}`)).toBe('<id1> and <id2>, <id1>');
+  expect(stable.text(`vol-0123456789abcdef0 at 2026-11-30T17:00:00.000Z, ${b}`)).toBe('<id3> at <id4>, <id2>');
+  expect(stable.text('AES256, aws:kms, alias/name, us-east-1')).toBe('AES256, aws:kms, alias/name, us-east-1');
+});
+
+it('only behaviours of keys that they make themselves go on amidst what is there', () => {
+  expect(standsAlone(disabled)).toBe(false);
+  const alone = tell({ ...about, id: 'kms/t/two' }, [create, see(kms('DescribeKey', { KeyId }), ok())]);
+  expect(standsAlone(alone)).toBe(true);
+  const bucket = tell({ ...about, id: 's3/t/three' }, [see(s3('CreateBucket', { Bucket: 'one' }), ok())]);
+  expect(standsAlone(bucket)).toBe(false);
+});
