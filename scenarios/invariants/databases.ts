@@ -43,10 +43,18 @@ const named = (entry: CallEntry, seen: Observation): SeenDatabase | undefined =>
     ({ id, region }) => id === entry.call.input.DBInstanceIdentifier && region === entry.call.region,
   );
 
+/**
+ * A key that comes back for so short a time may do so unnoticed: RDS looks now and then (that it does so every hour is
+ * assumed), and what it knows is one loss.
+ */
+const UNNOTICED_MS = HOUR_MS;
+
 /** Since when keys have been lost without a break, as far as anybody outside can tell. */
 class LostKeys {
-  /** The last moment at which the key was seen usable. */
+  /** The last moment at which the key was seen usable, but for returns that may have gone unnoticed. */
   readonly #usableMs = new Map<string, number>();
+  /** The last moment at which it was seen lost before it came back. */
+  readonly #backMs = new Map<string, number>();
   /** The first moment at which it was seen lost since. */
   readonly #lostMs = new Map<string, number>();
 
@@ -54,12 +62,16 @@ class LostKeys {
     if (entry.before.keys === entry.after.keys) return;
     for (const { id, is } of changes(entry.before.keys, entry.after.keys)) {
       const lost = is === undefined || isLost(entry.after, id);
-      if (!lost) this.#lostMs.delete(id);
-      else if (!this.#lostMs.has(id)) {
-        this.#usableMs.set(id, entry.before.atMs);
-        this.#lostMs.set(id, entry.after.atMs);
-      }
+      if (lost) this.#seeLost(id, entry);
+      else if (this.#lostMs.delete(id)) this.#backMs.set(id, entry.before.atMs);
     }
+  }
+
+  #seeLost(id: string, { before, after }: Entry): void {
+    if (this.#lostMs.has(id)) return;
+    this.#lostMs.set(id, after.atMs);
+    const backMs = this.#backMs.get(id);
+    if (backMs === undefined || after.atMs - backMs > UNNOTICED_MS) this.#usableMs.set(id, before.atMs);
   }
 
   /** It has been lost at least since then. */
