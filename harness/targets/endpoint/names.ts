@@ -11,6 +11,7 @@ export type Pair = readonly [scenario: string, endpoint: string];
 /** Members whose values are names that their maker chooses. */
 const CHOSEN = new Set([
   'Bucket',
+  'S3BucketName',
   'CopySource',
   'DBInstanceIdentifier',
   'SourceDBInstanceIdentifier',

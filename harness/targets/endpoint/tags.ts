@@ -36,6 +36,10 @@ const TAGGED: Readonly<Record<string, (input: Input, run: string) => Input>> = {
   'ec2:RunInstances': specified('instance', 'volume'),
   'ec2:CreateImage': specified('image', 'snapshot'),
   'ebs:StartSnapshot': appended,
+  'cloudtrail:CreateTrail': (input, run) => ({
+    ...input,
+    TagsList: [...((input.TagsList ?? []) as object[]), ...list(run)],
+  }),
   'iam:CreateUser': appended,
   'iam:CreateRole': appended,
   'rds:CreateDBInstance': appended,

@@ -45,11 +45,12 @@ const alive = () => ({
     ({ state, manager }) => manager === 'CUSTOMER' && state !== 'PendingDeletion',
   ).length,
   buckets: world().s3.buckets.size,
+  trails: world().cloudtrail.trails.size,
   instances: [...world().ec2.instances.values()].filter(({ state }) => state !== 'terminated').length,
   volumes: [...world().ec2.volumes.values()].length,
   users: [...world().iam.principals.entries()].filter(([arn]) => arn.includes(':user/ks')).length,
 });
-const NOTHING = { keys: 0, buckets: 0, instances: 0, volumes: 0, users: 0 };
+const NOTHING = { keys: 0, buckets: 0, trails: 0, instances: 0, volumes: 0, users: 0 };
 
 const RUN = `run lab/data-volume --target aws --account ${ACCOUNT}`;
 
@@ -157,6 +158,28 @@ describe('keystate clean', () => {
       caller: admin,
       region: 'us-east-1',
     });
+    const at = { caller: admin, region: 'us-east-1' };
+    const Bucket = `logs-${run}`;
+    const Policy = JSON.stringify({
+      Version: '2012-10-17',
+      Statement: [
+        {
+          Effect: 'Allow',
+          Principal: { Service: 'cloudtrail.amazonaws.com' },
+          Action: ['s3:GetBucketAcl', 's3:PutObject'],
+          Resource: [`arn:aws:s3:::${Bucket}`, `arn:aws:s3:::${Bucket}/*`],
+        },
+      ],
+    });
+    const tags = [{ Key: 'keystate', Value: run }];
+    const { simulation } = server.endpoint;
+    for (const [service, operation, input] of [
+      ['s3', 'CreateBucket', { Bucket }],
+      ['s3', 'PutBucketPolicy', { Bucket, Policy }],
+      ['s3', 'PutBucketTagging', { Bucket, Tagging: { TagSet: tags } }],
+      ['cloudtrail', 'CreateTrail', { Name: run, S3BucketName: Bucket, TagsList: tags }],
+    ] as const)
+      expect(simulation.call({ service, operation, input, ...at }).ok, operation).toBe(true);
     const zone = { AvailabilityZone: 'us-east-1a', Size: 1 };
     const TagSpecifications = [{ ResourceType: 'volume', Tags: [{ Key: 'keystate', Value: run }] }];
     server.endpoint.simulation.call({
@@ -172,9 +195,14 @@ describe('keystate clean', () => {
     make('aaaa0000');
     make('bbbb0000');
     const { status, out } = await keystate(`clean --target aws --account ${ACCOUNT} --yes --run aaaa0000`);
-    expect(out).toMatch(/^removed volume vol-.*\nremoved key /);
+    // What is still being made goes at a later try, so the order is open.
+    const removed = out
+      .trim()
+      .split('\n')
+      .map((line) => line.split(' ').slice(0, 2).join(' '));
+    expect(removed.sort()).toEqual(['removed bucket', 'removed key', 'removed trail', 'removed volume']);
     expect(status).toBe(0);
-    expect(alive()).toMatchObject({ keys: 1, volumes: 1 });
+    expect(alive()).toMatchObject({ keys: 1, volumes: 1, buckets: 1, trails: 1 });
   });
 
   it('removes what all runs left, at an endpoint', async () => {
@@ -182,7 +210,7 @@ describe('keystate clean', () => {
     make('bbbb0000');
     const { status } = await keystate(`clean --target ${server.url}`, { standIn: undefined, env: {} });
     expect(status).toBe(0);
-    expect(alive()).toMatchObject({ keys: 0, volumes: 0 });
+    expect(alive()).toMatchObject({ keys: 0, volumes: 0, buckets: 0, trails: 0 });
     const again = await keystate(`clean --target ${server.url}`);
     expect(again.out).toBe('nothing to remove\n');
   });

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { Names } from '../../../harness/targets/endpoint/names.ts';
 import { tagged, tagging } from '../../../harness/targets/endpoint/tags.ts';
 import type { AnyCall, Outcome } from '../../../model/call.ts';
-import { vocabulary } from '../../../scenarios/index.ts';
+import { families, vocabulary } from '../../../scenarios/index.ts';
 
 const names = new Names('ks7-1-', [
   ['arn:aws:iam::123456789012:user/guest', 'arn:aws:iam::111122223333:user/ks7-1-guest'],
@@ -81,8 +81,9 @@ describe('the tag', () => {
   const made: Outcome = { ok: true, output: { Snapshot: { SnapshotArn: 'arn' }, Cluster: {} }, call: 0 };
 
   it('is on everything that random runs make', () => {
-    const makers = vocabulary.flatMap((template) =>
-      'operation' in template && /^(?:Create|Run|Copy|Restore|Replicate)/.test(template.operation) ? [template] : [],
+    const drawn = [...vocabulary, ...families.flatMap(({ openings = [] }) => openings.flat())];
+    const makers = drawn.flatMap((item) =>
+      'operation' in item && /^(?:Create|Run|Copy|Restore|Replicate)/.test(item.operation) ? [item] : [],
     );
     expect(makers.length).toBeGreaterThan(20);
     const without = makers.filter(({ service, operation }) => {

@@ -9,6 +9,7 @@ import { buckets } from './buckets.ts';
 import { clusters, databases } from './databases.ts';
 import { disks } from './disks.ts';
 import { keys } from './keys.ts';
+import { trails } from './trails.ts';
 import { users } from './users.ts';
 
 /** Plain members. */
@@ -51,7 +52,7 @@ export interface CleanSettings {
 }
 
 /** In this order: instances let go of volumes, everything lets go of keys. */
-const FINDERS: readonly Finder[] = [disks, databases, clusters, buckets, keys, users];
+const FINDERS: readonly Finder[] = [trails, disks, databases, clusters, buckets, keys, users];
 
 /** Removes what a run left behind; there is an owner for each Region to look in. */
 export async function clean(owners: readonly Owner[], { run, patienceMs, pollMs }: CleanSettings): Promise<Cleaned> {

@@ -8,7 +8,7 @@ import { accountOf, type Place, type Places } from '../places.ts';
 import { lookAtClusters, lookAtDatabases } from './databases.ts';
 import { lookAtDisks } from './ec2.ts';
 import { type KeysWanted, lookAtKeys } from './kms.ts';
-import { lookAtBuckets } from './s3.ts';
+import { type BucketsWanted, lookAtBuckets } from './s3.ts';
 import type { Ask, Sight } from './sight.ts';
 
 /** What looking needs. */
@@ -23,6 +23,7 @@ export interface Look {
 }
 
 const READS = /^(?:Get|List|Describe|Head|Lookup|Decrypt|Encrypt|ReEncrypt|Generate|Verify|Sign|Derive)/;
+const ALL_BUCKETS: BucketsWanted = { list: false, buckets: () => true, again: () => false };
 const NO: KeysWanted = { list: false, describe: () => false, grants: () => false, policies: false, aliases: false };
 
 /** Looks at what a call may have changed. */
@@ -44,6 +45,9 @@ export async function lookAfter(look: Look, call: AnyCall, outcome: Outcome): Pr
     case 'rds':
       await lookAtDatabases(ask, sight, here);
       return lookAtKeys(ask, sight, here, serviceKeys(here));
+    case 'cloudtrail':
+      // A trail writes into its bucket, whosever it is.
+      return lookAtBuckets(ask, sight, places.accounts(), look.region, ALL_BUCKETS);
     case 'redshift':
       await lookAtClusters(ask, sight, here, look.nowMs);
       return lookAtKeys(ask, sight, here, serviceKeys(here));
@@ -112,9 +116,7 @@ export async function lookAfterTime(
   const everything = { ...NO, list: true, describe: () => true, grants: () => servicesWithGrants };
   await Promise.all([
     ...(sight.rows('keys').size > 0 || used.has('kms') ? [lookAtKeys(ask, sight, all, everything)] : []),
-    ...(sight.rows('buckets').size > 0
-      ? [lookAtBuckets(ask, sight, places.accounts(), region, { list: false, buckets: () => true, again: () => false })]
-      : []),
+    ...(sight.rows('buckets').size > 0 ? [lookAtBuckets(ask, sight, places.accounts(), region, ALL_BUCKETS)] : []),
     ...(used.has('ec2') || used.has('ebs') ? [lookAtDisks(ask, sight, all, { instances: true, snapshots: true })] : []),
     ...(used.has('rds') ? [lookAtDatabases(ask, sight, all)] : []),
     ...(used.has('redshift') ? [lookAtClusters(ask, sight, all, nowMs)] : []),
