@@ -1,6 +1,14 @@
 /** `conformance.md`: several endpoints side by side, at a glance, by service and group, with the method beside the figures. */
 import { byRow } from '../report/matrix.ts';
-import { casesOf, type Report, type ReportCase, type ReportGroup, totalsOf, verdictsOn } from '../report/tree.ts';
+import {
+  casesOf,
+  pageOf,
+  type Report,
+  type ReportCase,
+  type ReportGroup,
+  totalsOf,
+  verdictsOn,
+} from '../report/tree.ts';
 import { type Verdict, verdicts } from '../runner/results.ts';
 import { grades } from './text.ts';
 
@@ -51,7 +59,7 @@ const MARKS: Readonly<Record<Verdict, string>> = { pass: '✔', skip: '–', ass
 
 const tellingRow = (one: ReportCase): readonly string[] => [
   one.title,
-  one.source?.startsWith('https://') ? `[${one.grade}](${one.source})` : `${one.grade}`,
+  pageOf(one.source ?? '') ? `[${one.grade}](${pageOf(one.source ?? '')})` : `${one.grade}`,
   ...one.outcomes.map(({ verdict, short }) =>
     verdict === 'pass' || verdict === 'skip' ? MARKS[verdict] : `${MARKS[verdict]} ${plain(short ?? '')}`,
   ),

@@ -47,7 +47,7 @@ function caseOf(behaviour: Behaviour, cells: readonly CellResult[]): ReportCase 
 }
 
 function outcomeOf(behaviour: Behaviour, { verdict, observed, script }: CellResult): CaseOutcome {
-  const short = verdict === 'pass' ? expectedAnswer(behaviour) : answerOf(observed);
+  const short = verdict === 'pass' ? expectedAnswer(behaviour) : verdict === 'skip' ? 'not tried' : answerOf(observed);
   return { verdict, observed: cut(observed), short, ...(script === undefined ? {} : { script }) };
 }
 

@@ -25,7 +25,6 @@ const SHORT: Readonly<Record<string, string>> = {
   KMSInvalidStateException: 'State',
   UnsupportedOperationException: 'Unsup',
   NotFoundException: 'NotFnd',
-  not: 'not tried',
 };
 
 /** The whole report. `command` shows a difference again, its pattern left out. */

@@ -10,6 +10,7 @@ import {
   casesOf,
   countsText,
   type Fact,
+  pageOf,
   type Report,
   type ReportCase,
   type ReportGroup,
@@ -166,7 +167,8 @@ ${one.outcomes.map((outcome, at) => outcomeMarkup(outcome, targets.length > 1 ? 
 
 function evidence({ grade, source }: ReportCase): Markup | undefined {
   if (source === undefined) return undefined;
-  const place = /^https:\/\//.test(source) ? html`<a href="${source}">${source}</a>` : source;
+  const page = pageOf(source);
+  const place = page ? html`<a href="${page}">${page}</a>${source.slice(page.length)}` : source;
   return html`<p class="evidence">${grade}: ${place}</p>`;
 }
 

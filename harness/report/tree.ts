@@ -63,6 +63,9 @@ export interface CaseOutcome {
 export const cut = (text: string, most = 400): string =>
   text.length > most ? `${text.slice(0, most)}... (${text.length} characters)` : text;
 
+/** The page that a source names, if it begins with one. */
+export const pageOf = (source: string): string | undefined => /^https:\/\/[^\s,]+/.exec(source)?.[0];
+
 /** How many there are of each verdict. */
 export type Totals = Readonly<Record<Verdict, number>>;
 

@@ -70,6 +70,8 @@ export function keystateBackend(control: ControlClient): Backend {
 function credentialsOf(principal: string): Credentials {
   if (principal === 'anonymous') return 'anonymous';
   if (!principal.startsWith('arn:')) throw new Unable(`nobody outside AWS can act as ${principal}`);
+  if (principal.includes(':assumed-role/AWSServiceRoleFor'))
+    throw new Unable(`nobody but AWS can act as the service-linked role ${principal}`);
   const session = principal.includes(':assumed-role/');
   const accessKeyId = accessKeyIdOf(session ? 'ASIA' : 'AKIA', principal);
   const credentials = { accessKeyId, secretAccessKey: secretAccessKeyOf(accessKeyId) };
