@@ -9,12 +9,18 @@ import { type GenesisOptions, genesis, type World, withSeed } from '../../model/
 import type { Need, Observation, TrailRecord } from '../../scenarios/contract.ts';
 import { declarations } from '../../scenarios/people.ts';
 import { nodeCipher, nodeSha256 } from '../crypto/nodeCipher.ts';
+import { nodeSignDigest } from '../crypto/nodeSignDigest.ts';
 import { fingerprint } from './fingerprint.ts';
 import { observe } from './observe.ts';
 import type { CallTaken, Session, StepTaken, Target } from './target.ts';
 
-/** AWS with Node's own cipher and digest: the same bytes as the model's, several times faster. */
-export const awsInNode: Rules = { ...aws, cipher: nodeCipher, sha256: nodeSha256 };
+/** AWS with Node's own cipher, digest and signatures: the same bytes as the model's, several times faster. */
+export const awsInNode: Rules = {
+  ...aws,
+  cipher: nodeCipher,
+  sha256: nodeSha256,
+  cloudtrail: { ...aws.cloudtrail, signDigest: nodeSignDigest },
+};
 
 /** How the simulated world begins. */
 export interface SimulatorOptions {

@@ -48,15 +48,23 @@ export interface DigestPublicKey {
   readonly untilMs: number;
 }
 
-/** Pairs by their number in the pool: the same number is always the same pair, and making one takes milliseconds. */
-const made = new Map<number, RsaPrivateKey>();
+/** A private key: as PKCS #8 in DER, and its numbers. */
+interface DigestPrivateKey {
+  readonly pkcs8: Uint8Array;
+  readonly rsa: RsaPrivateKey;
+}
 
-function privateKeyOf(seed: string, region: string, year: number): RsaPrivateKey {
+/** Pairs by their number in the pool: the same number is always the same pair, and making one takes milliseconds. */
+const made = new Map<number, DigestPrivateKey>();
+
+/** The private key of a Region in a calendar year; the same object for the same key. */
+export function digestPrivateKey(seed: string, region: string, atMs: number): DigestPrivateKey {
+  const { year } = calendarOf(atMs);
   const index = new Random(seedState(`digest-key/${region}/${year}:${seed}`)).below(RSA_PAIRS);
   let key = made.get(index);
   if (!key) {
-    const pair = decodePrivateKey(keyPair('RSA_2048', { index, seedBytes: new Uint8Array() }).privateKey);
-    key = (pair as { readonly rsa: RsaPrivateKey }).rsa;
+    const pkcs8 = keyPair('RSA_2048', { index, seedBytes: new Uint8Array() }).privateKey;
+    key = { pkcs8, rsa: (decodePrivateKey(pkcs8) as { readonly rsa: RsaPrivateKey }).rsa };
     made.set(index, key);
   }
   return key;
@@ -65,7 +73,7 @@ function privateKeyOf(seed: string, region: string, year: number): RsaPrivateKey
 /** The public key of a Region that is valid at a moment. */
 export function digestPublicKey(seed: string, region: string, atMs: number): DigestPublicKey {
   const { year } = calendarOf(atMs);
-  const { modulus, publicExponent } = privateKeyOf(seed, region, year);
+  const { modulus, publicExponent } = digestPrivateKey(seed, region, atMs).rsa;
   const value = der.sequence(der.integer(modulus), der.integer(publicExponent));
   return {
     value,
@@ -77,5 +85,5 @@ export function digestPublicKey(seed: string, region: string, atMs: number): Dig
 
 /** The signature of a text by the key of a Region that is valid at a moment, hexadecimal. */
 export function signDigest(seed: string, region: string, atMs: number, signed: string): string {
-  return hex(signPkcs1(privateKeyOf(seed, region, calendarOf(atMs).year), 'SHA_256', digest('SHA_256', utf8(signed))));
+  return hex(signPkcs1(digestPrivateKey(seed, region, atMs).rsa, 'SHA_256', digest('SHA_256', utf8(signed))));
 }

@@ -2,6 +2,8 @@ import { createPublicKey } from 'node:crypto';
 import { gunzipSync, gzipSync } from 'node:zlib';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { nodeSignDigest } from '../../../harness/crypto/nodeSignDigest.ts';
+import { aws } from '../../../model/aws.ts';
 import { ACCOUNT, BUCKET, REGION, Scene, TRAIL } from './trailWorld.ts';
 import { download, newestDigest, publicKeys, START, threeHours } from './validated.ts';
 import { findTampering, type PublicKey } from './verifier.ts';
@@ -178,5 +180,13 @@ describe('ListPublicKeys', () => {
       'InvalidTimeRangeException',
     );
     expect(scene.call('cloudtrail', 'ListPublicKeys', { NextToken: 'x' }).error.code).toBe('InvalidTokenException');
+  });
+});
+
+describe('signatures by node:crypto', () => {
+  it.each(['us-east-1', 'eu-west-3'])('are byte for byte those of the model in %s, this year and next', (region) => {
+    for (const atMs of [Date.parse('2026-03-01T00:00:00Z'), Date.parse('2027-03-01T00:00:00Z')])
+      for (const text of ['', 'a digest', 'x'.repeat(5000)])
+        expect(nodeSignDigest('5eed', region, atMs, text)).toBe(aws.cloudtrail.signDigest('5eed', region, atMs, text));
   });
 });
