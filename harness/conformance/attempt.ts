@@ -76,6 +76,11 @@ const pauseMs = (withinMs: number): number => Math.max(2_000, Math.ceil(withinMs
 /** Where time is real and nobody can move it: the longest wait for a state, and the pause between two looks. */
 const PATIENCE_MS = 5_000;
 const POLL_MS = 250;
+/** Where nothing changes for so long, and no state says that it is on its way, nothing will. */
+const STILL_MS = 1_000;
+const ON_ITS_WAY = /"(?:pending|shutting-down|(?!running|existing)[a-z-]*ing(?:-[a-z-]+)?)"/;
+
+const isOnItsWay = ({ outcome }: CallEntry): boolean => outcome.ok && ON_ITS_WAY.test(JSON.stringify(outcome.output));
 
 /** A judged step whose traces (records, notifications) are looked at once they are all there. */
 interface Traced {
@@ -199,14 +204,18 @@ class Attempt {
     let last = first;
     let judgement = this.#judge(expectation, first);
     let from = first.index;
+    let stillMs = 0;
     while (judgement.verdict !== 'pass' && this.#session.nowMs < untilMs) {
       signal?.throwIfAborted();
       await this.#pause(withinMs);
       from = this.#player.history.length;
       const again = await this.#play({ ...planned, wait: { seconds: 0 } });
       if (again?.type !== 'call') continue;
+      const before = judgement.observed;
       last = again;
       judgement = this.#judge(expectation, again);
+      stillMs = judgement.observed === before ? stillMs + POLL_MS : 0;
+      if (this.#target.polled && stillMs >= STILL_MS && !isOnItsWay(again)) break;
     }
     return { judgement, from, last };
   }
