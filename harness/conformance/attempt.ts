@@ -15,7 +15,7 @@ import { resolve, UNRESOLVED } from '../runner/references.ts';
 import { type Verdict, worse } from '../runner/results.ts';
 import type { Session, Target } from '../targets/target.ts';
 import { Unable } from '../targets/unable.ts';
-import { standsAlone } from './alone.ts';
+import { Beginnings } from './alone.ts';
 import { difference } from './compare.ts';
 import { doubted, type Judgement, judge } from './judge.ts';
 import { withKeyIds } from './keyIds.ts';
@@ -35,6 +35,8 @@ export interface AttemptOptions {
   readonly signal?: AbortSignal;
   /** What other behaviours found that cannot be brought about. */
   readonly preparations?: Preparations;
+  /** What other behaviours left. */
+  readonly beginnings?: Beginnings;
 }
 
 /** Plays and judges one behaviour. What breaks on the way is an `error`, not a difference. */
@@ -42,12 +44,12 @@ export async function attempt(
   target: Target,
   seed: string,
   behaviour: Behaviour,
-  { signal, preparations = new Preparations() }: AttemptOptions = {},
+  { signal, preparations = new Preparations(), beginnings = new Beginnings() }: AttemptOptions = {},
 ): Promise<Attempted> {
   const known = preparations.whyNot(behaviour.plan);
   if (known !== undefined) return notTried(behaviour, known);
   try {
-    const session = await target.begin(seed, { amidst: standsAlone(behaviour) });
+    const session = await target.begin(seed, { amidst: beginnings.amidst(behaviour) });
     return await new Attempt(behaviour, target, session, preparations).judged(signal);
   } catch (error) {
     const { message } = error as Error;
@@ -75,9 +77,9 @@ const pauseMs = (withinMs: number): number => Math.max(2_000, Math.ceil(withinMs
 
 /** Where time is real and nobody can move it: the longest wait for a state, and the pause between two looks. */
 const PATIENCE_MS = 5_000;
-const POLL_MS = 250;
+const POLL_MS = 100;
 /** Where nothing changes for so long, and no state says that it is on its way, nothing will. */
-const STILL_MS = 1_000;
+const STILL_MS = 300;
 const ON_ITS_WAY = /"(?:pending|shutting-down|(?!running|existing)[a-z-]*ing(?:-[a-z-]+)?)"/;
 
 const isOnItsWay = ({ outcome }: CallEntry): boolean => outcome.ok && ON_ITS_WAY.test(JSON.stringify(outcome.output));
@@ -232,7 +234,7 @@ class Attempt {
 
   readonly #value = (given: PlannedValue): unknown => {
     const resolved = resolve(given, { registry: this.#player.registry, nowMs: this.#session.nowMs });
-    if (resolved === UNRESOLVED) throw new Error('an expected value refers to something that is not there');
+    if (resolved === UNRESOLVED) throw new Unable('what is expected refers to something that no answer had');
     return resolved;
   };
 

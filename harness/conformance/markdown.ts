@@ -138,6 +138,8 @@ const METHOD = (measured: readonly Measured[]): string => `## Method
 
 - **Endpoints.** ${measured.map(({ name, version }) => `${name} ${version}`).join(', ')}; the newest of PyPI on the day of the
   run, started without a container on the same machine, and keystate's own server (\`keystate serve\`). Nothing of them was changed.
+  LocalEmu starts without a container as well and can be added by \`npm run conformance -- localemu\`; fakecloud is left out: it has
+  to be compiled first.
 - **A behaviour** is a plan of calls and what AWS answers to some of them: the error's code, its HTTP status, its text where
   that is recorded, members of the output, the state that things come to, CloudTrail's records where the endpoint shows them.
 - **pass**: as AWS. **fail**: not as AWS, and how AWS behaves is recorded, documented or reported. **assumed**: not as

@@ -1,6 +1,7 @@
 /**
  * `npm run conformance`: starts keystate's own server and each peer, tries everything on each, and writes `conformance.md`.
- * Results are kept in a directory, so that one endpoint can be tried again alone: name those to try; default: all.
+ * Results are kept in a directory, so that one endpoint can be tried again alone: name those to try; default: all, and
+ * with `--write` none: the page is only written anew.
  */
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
@@ -51,11 +52,13 @@ const starters: Readonly<Record<string, () => Promise<RunningPeer>>> = {
 };
 
 async function main(names: readonly string[]): Promise<number> {
-  const unknown = names.find((name) => !(name in starters));
+  const writesOnly = names.includes('--write');
+  const tried = names.filter((name) => name !== '--write');
+  const unknown = tried.find((name) => !(name in starters));
   if (unknown !== undefined)
     return fail(`there is no endpoint "${unknown}"; there are ${Object.keys(starters).join(', ')}`);
   mkdirSync(directory, { recursive: true });
-  for (const name of names.length > 0 ? names : Object.keys(starters)) {
+  for (const name of tried.length > 0 || writesOnly ? tried : Object.keys(starters)) {
     try {
       await tryOut(name);
     } catch (error) {

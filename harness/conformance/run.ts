@@ -2,7 +2,8 @@
 import type { Behaviour, BehaviourTable } from '../../scenarios/conformance/index.ts';
 import { totalsOf } from '../report/tree.ts';
 import type { Target } from '../targets/target.ts';
-import { type Attempted, attempt, expectedOf } from './attempt.ts';
+import { Beginnings } from './alone.ts';
+import { type Attempted, type AttemptOptions, attempt, expectedOf } from './attempt.ts';
 import { Limited, type Limits } from './limits.ts';
 import { Preparations } from './preparations.ts';
 import type { CellResult, ConformanceResult } from './results.ts';
@@ -27,12 +28,12 @@ export async function conform(
 ): Promise<ConformanceResult> {
   const cells: CellResult[] = [];
   const limited = limits ? new Limited(limits) : undefined;
-  const preparations = new Preparations();
+  const shared = { preparations: new Preparations(), beginnings: new Beginnings() };
   for (const table of tables) {
     for (const behaviour of table.behaviours()) {
       if (!wanted(behaviour.id)) continue;
       if (cells.length % 50 === 0) progress?.(`${target.name}: ${cells.length} tried; ${behaviour.id}`);
-      cells.push(await tryBehaviour(target, seed, behaviour, { preparations, ...(limited ? { limited } : {}) }));
+      cells.push(await tryBehaviour(target, seed, behaviour, { ...shared, ...(limited ? { limited } : {}) }));
     }
   }
   return { target: target.name, cells, totals: totalsOf(cells.map(({ verdict }) => verdict)) };
@@ -43,18 +44,15 @@ export async function tryBehaviour(
   target: Target,
   seed: string,
   behaviour: Behaviour,
-  {
-    limited,
-    preparations = new Preparations(),
-  }: { readonly limited?: Limited; readonly preparations?: Preparations } = {},
+  { limited, ...options }: AttemptOptions & { readonly limited?: Limited } = {},
 ): Promise<CellResult> {
   const { id, service, behaviour: sentence, grade, source } = behaviour;
   const { expected, observed, verdict, script } = await (limited
     ? limited.run(
-        (signal) => attempt(target, seed, behaviour, { signal, preparations }),
+        (signal) => attempt(target, seed, behaviour, { ...options, signal }),
         (why) => unanswered(behaviour, why),
       )
-    : attempt(target, seed, behaviour, { preparations }));
+    : attempt(target, seed, behaviour, options));
   const known = { id, service, behaviour: sentence, expected, observed, verdict, grade, source };
   return script === undefined ? known : { ...known, script };
 }

@@ -1,7 +1,7 @@
 /** What a run against something that may be slow, hang, die or refuse comes to. */
 import { execFileSync } from 'node:child_process';
 import { describe, expect, it } from 'vitest';
-import { standsAlone } from '../../../harness/conformance/alone.ts';
+import { Beginnings, standsAlone } from '../../../harness/conformance/alone.ts';
 import { withKeyIds } from '../../../harness/conformance/keyIds.ts';
 import { conform, tryBehaviour } from '../../../harness/conformance/run.ts';
 import { Stable } from '../../../harness/conformance/stable.ts';
@@ -11,7 +11,7 @@ import type { CallTaken, Session, Target } from '../../../harness/targets/target
 import { EngineError, Unable } from '../../../harness/targets/unable.ts';
 import type { AnyCall } from '../../../model/call.ts';
 import type { Behaviour } from '../../../scenarios/conformance/index.ts';
-import { kms, ok, refused, s3, see, tell } from '../../../scenarios/conformance/telling.ts';
+import { ec2, kms, ok, refused, s3, see, tell } from '../../../scenarios/conformance/telling.ts';
 import { ref } from '../../../scenarios/contract.ts';
 
 /** The simulation with some calls answered otherwise. */
@@ -184,10 +184,15 @@ it('equal ids get equal names, different ones different names', () => {
   expect(stable.text('AES256, aws:kms, alias/name, us-east-1')).toBe('AES256, aws:kms, alias/name, us-east-1');
 });
 
-it('only behaviours of keys that they make themselves go on amidst what is there', () => {
-  expect(standsAlone(disabled)).toBe(false);
+it('only behaviours of what they make themselves go on amidst what is there, after others of their kind', () => {
   const alone = tell({ ...about, id: 'kms/t/two' }, [create, see(kms('DescribeKey', { KeyId }), ok())]);
-  expect(standsAlone(alone)).toBe(true);
-  const bucket = tell({ ...about, id: 's3/t/three' }, [see(s3('CreateBucket', { Bucket: 'one' }), ok())]);
-  expect(standsAlone(bucket)).toBe(false);
+  const volume = tell({ ...about, id: 'ec2/t/two' }, [see(ec2('CreateVolume', { Size: 1 }), ok())]);
+  const setting = tell({ ...about, id: 'ec2/t/three' }, [see(ec2('EnableEbsEncryptionByDefault'), ok())]);
+  const bucket = tell({ ...about, id: 's3/t/four' }, [see(s3('CreateBucket', { Bucket: 'one' }), ok())]);
+  const managed = tell({ ...about, id: 'kms/t/five' }, [see(kms('DescribeKey', { KeyId: 'alias/aws/ebs' }), ok())]);
+  expect([alone, volume].map(standsAlone)).toEqual([true, true]);
+  expect([disabled, setting, bucket, managed].map(standsAlone)).toEqual([false, false, false, false]);
+  const beginnings = new Beginnings();
+  const order = [alone, volume, setting, alone, alone];
+  expect(order.map((one) => beginnings.amidst(one))).toEqual([false, true, false, false, true]);
 });
