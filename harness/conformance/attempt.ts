@@ -245,13 +245,21 @@ class Attempt {
     this.#traced = undefined;
     const { expectation, planned, from } = traced;
     const entries = this.#player.history.slice(from);
-    if (this.#target.gives.has('records')) {
+    if (!this.#target.gives.has('records')) {
+      if (expectation.record || expectation.kmsRecords) this.#unseen('the records of CloudTrail');
+    } else {
       const records = entries.flatMap((entry) => entry.records);
       if (expectation.record) this.#compareOwn(planned, expectation.record, entries[0]?.records ?? []);
       if (expectation.kmsRecords) this.#compareKms(expectation.kmsRecords, records.filter(isMadeKmsCall));
     }
-    if (expectation.notifications && this.#target.gives.has('world'))
-      this.#compareNotifications(expectation.notifications, entries);
+    if (!expectation.notifications) return;
+    if (this.#target.gives.has('world')) this.#compareNotifications(expectation.notifications, entries);
+    else this.#unseen('what EventBridge is told');
+  }
+
+  /** What a behaviour is about cannot be seen at this target: it was not tried, whatever its calls answered. */
+  #unseen(what: string): void {
+    this.#judgements.push({ expected: what, observed: `${what} cannot be seen here`, verdict: 'skip' });
   }
 
   #compareOwn({ operation }: PlannedCall, wanted: PlannedValue, records: readonly TrailRecord[]): void {

@@ -78,10 +78,15 @@ function glance(report: Report, measured: readonly Measured[]): string {
       version,
       date,
       `**${percent(totals.pass, found.length)}**`,
+      percent(totals.pass, found.length - totals.skip),
       ...verdicts.map((verdict) => String(totals[verdict])),
     ];
   });
-  return table(['endpoint', 'version', 'tried on', 'as expected', 'pass', 'skip', 'assumed', 'fail', 'error'], rows, 3);
+  return table(
+    ['endpoint', 'version', 'tried on', 'as expected', 'of those tried', 'pass', 'skip', 'assumed', 'fail', 'error'],
+    rows,
+    3,
+  );
 }
 
 const percent = (part: number, whole: number): string => (whole === 0 ? '–' : `${Math.floor((100 * part) / whole)} %`);
@@ -146,7 +151,8 @@ const METHOD = (measured: readonly Measured[]): string => `## Method
   keystate thinks of AWS, which documents nothing: a question, not a failure. **error**: no end, or no answer.
 - **skip**: it could not be tried. Most often a call that only prepares the situation was refused or is not there (then every
   behaviour that begins so is skipped, with the call's name), a week would have to pass and the endpoint has no clock to
-  move, several people act and the endpoint knows only one, or no SDK can send the request. \`keystate conform --json\` names
+  move, several people act and the endpoint knows only one, what it is about cannot be seen from outside (CloudTrail's
+  records of single calls, notifications), or no SDK can send the request. \`keystate conform --json\` names
   the reason of each.
 - **Time.** Waits for states are real waits of up to 5 seconds where an endpoint has no clock; keystate's clock is moved.
 - **Keys by their ids.** moto does not take the ARN of a key in every call that takes its id. Where such a call only prepares

@@ -176,6 +176,22 @@ describe('a difference', () => {
   });
 });
 
+it('what a behaviour is about and nobody can see there is not tried, unless its answers differ already', async () => {
+  const about1 = { ...about, id: 'kms/t/records' };
+  const seen = tell(about1, [see(create, ok(undefined, { record: { eventName: 'CreateKey' } }))]);
+  const blind = bent((_, given) => given(), { gives: new Set() });
+  expect(await tryBehaviour(simulator(), '7', seen)).toMatchObject({ verdict: 'pass' });
+  expect(await tryBehaviour(blind, '7', seen)).toMatchObject({
+    verdict: 'skip',
+    observed: 'ok; the records of CloudTrail cannot be seen here',
+  });
+  const differs = tell(about1, [
+    see(create, refused(400, 'No', undefined)),
+    see(kms('ListKeys'), ok({}, { record: {} })),
+  ]);
+  expect(await tryBehaviour(blind, '7', differs)).toMatchObject({ verdict: 'fail' });
+});
+
 it('equal ids get equal names, different ones different names', () => {
   const stable = new Stable(new Registry());
   const [a, b] = ['0c6c4a54-7c1b-4b8f-8c5b-000000000001', '0c6c4a54-7c1b-4b8f-8c5b-000000000002'];

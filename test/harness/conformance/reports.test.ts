@@ -83,7 +83,7 @@ it('the page has each target in a column, telling rows first, and says what coul
   const page = conformanceMarkdown(report, measured, ['kms/key-states/Decrypt/Disabled', 'kms/gone']);
   expect(page).toContain('| what AWS does | evidence | keystate | other |');
   expect(page).toContain(`| Decrypt is refused | [documented](${source}) | ✔ | ✘ ok |`);
-  expect(page).toContain('| **other** | 2.0 | 2026-11-30 | **0 %** | 0 | 1 | 0 | 1 | 0 |');
+  expect(page).toContain('| **other** | 2.0 | 2026-11-30 | **0 %** | 0 % | 0 | 1 | 0 | 1 | 0 |');
   expect(page).toContain('| key states | ✔ 2 | 0 of 2 (1) |');
   expect(page).toContain('| Decrypt | ✔ 2 | 0 of 2 (1) |');
   expect(page).not.toContain('undefined');
