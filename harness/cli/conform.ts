@@ -13,8 +13,9 @@ import { VERSION } from '../runner/version.ts';
 import { endpoint } from '../targets/endpoint/endpoint.ts';
 import { simulator } from '../targets/simulator.ts';
 import { EngineError } from '../targets/unable.ts';
+import { brokenOption, brokenWorld } from './broken.ts';
 import { type Io, UsageError } from './io.ts';
-import { brokenOption, brokenWorld, jsonOption, minutesOption, seedOption } from './options.ts';
+import { jsonOption, minutesOption, seedOption } from './options.ts';
 import { reportOption, type Telling, tell } from './reports.ts';
 import { selector } from './select.ts';
 

@@ -1,11 +1,7 @@
 /** Options that several commands share, declared once. */
 import { availableParallelism } from 'node:os';
 import { InvalidArgumentError, Option } from 'commander';
-import type { BrokenWorld } from '../../scenarios/contract.ts';
-import { brokenWorlds } from '../../scenarios/index.ts';
 import { DEFAULT_SEED, readSeed } from '../runner/seed.ts';
-import { UsageError } from './io.ts';
-import { nearest } from './nearest.ts';
 
 function parseSeed(text: string): string {
   const seed = readSeed(text);
@@ -50,18 +46,3 @@ export const minutesOption = (): Option =>
   new Option('--minutes <count>', 'longest time for each endpoint; what is left then is not tried')
     .default(15)
     .argParser(parseCount(1440));
-
-/** `--broken` */
-export const brokenOption = (): Option =>
-  new Option('--broken <name>', 'simulate a broken world: for testing that the suite catches it');
-
-/** The broken world of a name, or a UsageError that lists the nearest. */
-export function brokenWorld(name: string | undefined): BrokenWorld | undefined {
-  if (name === undefined) return undefined;
-  const world = brokenWorlds.find(({ id }) => id === name);
-  if (world) return world;
-  const ids = brokenWorlds.map(({ id }) => id);
-  throw new UsageError(
-    `there is no broken world "${name}"; the nearest are ${nearest(name, ids).join(', ') || '(none)'}`,
-  );
-}

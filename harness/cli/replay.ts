@@ -16,9 +16,10 @@ import { findInvariant, rulesOf, scenarioIds } from '../runner/suite.ts';
 import { VERSION } from '../runner/version.ts';
 import { simulator } from '../targets/simulator.ts';
 import { packed, type Shared } from '../teach/core/share.ts';
+import { brokenOption, brokenWorld } from './broken.ts';
 import { type Io, UsageError } from './io.ts';
 import { nearest } from './nearest.ts';
-import { brokenOption, brokenWorld, jsonOption } from './options.ts';
+import { jsonOption } from './options.ts';
 import { openEndpoint, targetOption } from './target.ts';
 import { portOption, startTeaching, untilStopped } from './teach.ts';
 

@@ -11,8 +11,9 @@ import { type ScenarioResult, type SuiteResult, verdictOf } from '../runner/resu
 import { runSuite, type SuiteSettings, scenarioIds, totalsOf } from '../runner/suite.ts';
 import { judgeKnown, type Switch } from '../targets/endpoint/known.ts';
 import { type AwsChoices, awsOptions, confirmPlan } from './aws.ts';
+import { brokenOption, brokenWorld } from './broken.ts';
 import { type Io, UsageError } from './io.ts';
-import { brokenOption, brokenWorld, jobsOption, jsonOption, runsOption, seedOption, stepsOption } from './options.ts';
+import { jobsOption, jsonOption, runsOption, seedOption, stepsOption } from './options.ts';
 import { reportOption, type Telling, tell } from './reports.ts';
 import { selector } from './select.ts';
 import { openTarget, targetOption } from './target.ts';
