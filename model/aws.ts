@@ -1,7 +1,7 @@
 /** AWS: all operations, handlers and rules of all services, assembled. The default of `step` and `elapse`. */
-import { sha256 } from '@noble/hashes/sha2.js';
 import { cloudtrailFace, cloudtrailHandlers, cloudtrailOperations, cloudtrailRules } from './cloudtrail/index.ts';
 import { nobleCipher } from './crypto/cipher.ts';
+import { nobleDigests } from './crypto/digests.ts';
 import { ebsFace, ebsHandlers, ebsOperations } from './ec2/direct/index.ts';
 import { ec2Face, ec2Handlers, ec2Operations, ec2Rules } from './ec2/index.ts';
 import { decide } from './iam/decide.ts';
@@ -50,7 +50,7 @@ export const aws: Rules = {
   identityOf,
   decide,
   cipher: nobleCipher,
-  sha256,
+  digests: nobleDigests,
   kms: kmsRules,
   s3: s3Rules,
   ec2: ec2Rules,

@@ -7,6 +7,7 @@
 import type { Caller, Service } from './call.ts';
 import type { CloudTrailRules } from './cloudtrail/rules.ts';
 import type { Cipher } from './crypto/cipher.ts';
+import type { Digests } from './crypto/digests.ts';
 import type { Ec2Rules } from './ec2/rules.ts';
 import type { IamState } from './iam/state.ts';
 import type { AuthorizationRequest, Decision, Identity } from './iam/types.ts';
@@ -34,8 +35,8 @@ export interface Rules {
   readonly identityOf: (iam: IamState, caller: Caller) => Identity | undefined;
   readonly decide: (request: AuthorizationRequest) => Decision;
   readonly cipher: Cipher;
-  /** SHA-256 of blocks of disks: a port like the cipher, since they are half a megabyte each. */
-  readonly sha256: (bytes: Uint8Array) => Uint8Array;
+  /** Digests of objects and of blocks of disks: a port like the cipher, since those are large. */
+  readonly digests: Digests;
   readonly kms: KmsRules;
   readonly s3: S3Rules;
   readonly ec2: Ec2Rules;

@@ -5,7 +5,8 @@
 
 import { aws } from '../../model/aws.ts';
 import { AVAILABILITY_ZONE, IMAGE_ID } from '../../scenarios/vocabulary/places.ts';
-import { nodeCipher, nodeSha256 } from '../crypto/nodeCipher.ts';
+import { nodeCipher } from '../crypto/nodeCipher.ts';
+import { nodeDigests } from '../crypto/nodeDigests.ts';
 import type { Subject } from './measure.ts';
 import { Bench } from './worlds.ts';
 
@@ -19,7 +20,7 @@ export interface Scene {
 
 /** Node's cipher: what grows is looked for in the model, not in AES. */
 const emptyBench = (trailLimit?: number): Bench =>
-  new Bench({ ...aws, cipher: nodeCipher, sha256: nodeSha256 }, trailLimit);
+  new Bench({ ...aws, cipher: nodeCipher, digests: nodeDigests }, trailLimit);
 
 const TRAIL_LIMIT = 1000;
 

@@ -1,5 +1,5 @@
-/** The ports of cipher and digest by node:crypto: byte for byte what the model's own make, and much faster on bulk bytes. */
-import { createCipheriv, createDecipheriv, createHash } from 'node:crypto';
+/** The port of ciphers by node:crypto: byte for byte what the model's own makes, and much faster on bulk bytes. */
+import { createCipheriv, createDecipheriv } from 'node:crypto';
 import { type Cipher, checkLengths, TAG_BYTES } from '../../model/crypto/cipher.ts';
 
 const algorithmOf = (key: Uint8Array): 'aes-128-gcm' | 'aes-256-gcm' =>
@@ -42,7 +42,3 @@ export const nodeCipher: Cipher = {
     }
   },
 };
-
-/** SHA-256 of node:crypto: ten times as fast on the blocks of disks. */
-export const nodeSha256 = (bytes: Uint8Array): Uint8Array =>
-  new Uint8Array(createHash('sha256').update(bytes).digest());

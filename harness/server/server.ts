@@ -4,7 +4,8 @@ import { performance } from 'node:perf_hooks';
 import { aws } from '../../model/aws.ts';
 import { defaultTimings, type Timings } from '../../model/timings.ts';
 import type { GenesisOptions } from '../../model/world.ts';
-import { nodeCipher, nodeSha256 } from '../crypto/nodeCipher.ts';
+import { nodeCipher } from '../crypto/nodeCipher.ts';
+import { nodeDigests } from '../crypto/nodeDigests.ts';
 import type { Auth } from './callers.ts';
 import { type Certificate, makeCertificate } from './certificate.ts';
 import { Endpoint } from './endpoint.ts';
@@ -74,7 +75,7 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
     seed: options.seed,
     clock,
     monotonicMs: () => performance.now(),
-    rules: { ...aws, cipher: nodeCipher, sha256: nodeSha256 },
+    rules: { ...aws, cipher: nodeCipher, digests: nodeDigests },
     genesis: {
       timings: scaledTimings(delays),
       ...(clock === 'virtual' ? {} : { startMs: Date.now() }),

@@ -8,17 +8,18 @@ import type { WorldEvent } from '../../model/transaction.ts';
 import { type GenesisOptions, genesis, type World, withSeed } from '../../model/world.ts';
 import type { Need, Observation, TrailRecord } from '../../scenarios/contract.ts';
 import { declarations } from '../../scenarios/people.ts';
-import { nodeCipher, nodeSha256 } from '../crypto/nodeCipher.ts';
+import { nodeCipher } from '../crypto/nodeCipher.ts';
+import { nodeDigests } from '../crypto/nodeDigests.ts';
 import { nodeSignDigest } from '../crypto/nodeSignDigest.ts';
 import { fingerprint } from './fingerprint.ts';
 import { observe } from './observe.ts';
 import type { CallTaken, Session, StepTaken, Target } from './target.ts';
 
-/** AWS with Node's own cipher, digest and signatures: the same bytes as the model's, several times faster. */
+/** AWS with Node's own cipher, digests and signatures: the same bytes as the model's, several times faster. */
 export const awsInNode: Rules = {
   ...aws,
   cipher: nodeCipher,
-  sha256: nodeSha256,
+  digests: nodeDigests,
   cloudtrail: { ...aws.cloudtrail, signDigest: nodeSignDigest },
 };
 

@@ -2,50 +2,41 @@
  * Checksums of objects and parts, always over the plaintext.
  * Source: https://docs.aws.amazon.com/AmazonS3/latest/userguide/checking-object-integrity-upload.html (documented).
  */
-import { md5, sha1 } from '@noble/hashes/legacy.js';
-import { sha256, sha512 } from '@noble/hashes/sha2.js';
 import { base64, concat, fromBase64 } from '../bytes.ts';
+import { type Combinable, combineCrc } from '../crypto/crc.ts';
+import type { Digests } from '../crypto/digests.ts';
 import { refuse } from '../errors.ts';
-import { type Combinable, combineCrc, crc32, crc32c, crc64nvme } from './crc.ts';
 import { invalidRequest } from './errors.ts';
 import { s3Facts } from './facts.ts';
 import type { Checksums, ObjectVersion } from './state.ts';
 
-interface Algorithm {
-  readonly lengthBytes: number;
-  readonly digest: (pieces: readonly Uint8Array[]) => Uint8Array;
-}
-
-const joined = (pieces: readonly Uint8Array[]): Uint8Array => (pieces.length === 1 ? pieces[0]! : concat(...pieces));
-
-/** By the API's name. The XXHASH family is not simulated (`outside.ts`). */
-const ALGORITHMS: Readonly<Record<string, Algorithm>> = {
-  CRC32: { lengthBytes: 4, digest: crc32 },
-  CRC32C: { lengthBytes: 4, digest: crc32c },
-  CRC64NVME: { lengthBytes: 8, digest: crc64nvme },
-  SHA1: { lengthBytes: 20, digest: (pieces) => sha1(joined(pieces)) },
-  SHA256: { lengthBytes: 32, digest: (pieces) => sha256(joined(pieces)) },
-  SHA512: { lengthBytes: 64, digest: (pieces) => sha512(joined(pieces)) },
-  MD5: { lengthBytes: 16, digest: (pieces) => md5(joined(pieces)) },
+/** Lengths in bytes by the API's name. The XXHASH family is not simulated (`outside.ts`). */
+const LENGTHS_BYTES: Readonly<Record<keyof Digests, number>> = {
+  CRC32: 4,
+  CRC32C: 4,
+  CRC64NVME: 8,
+  SHA1: 20,
+  SHA256: 32,
+  SHA512: 64,
+  MD5: 16,
 };
 
 /** What S3 computes for clients that name no checksum. */
 export const DEFAULT_ALGORITHM = 'CRC64NVME';
 
 /** The names of the algorithms. */
-export const checksumAlgorithms: readonly string[] = Object.keys(ALGORITHMS);
+export const checksumAlgorithms: readonly string[] = Object.keys(LENGTHS_BYTES);
 
 /** The member of requests and responses that carries a checksum. */
 export const checksumMember = (algorithm: string): string => `Checksum${algorithm}`;
 
-/** A checksum of a body in pieces, Base64. */
-export function checksumOf(algorithm: string, pieces: readonly Uint8Array[]): string {
-  return base64(algorithmOf(algorithm).digest(pieces));
+/** A checksum of a body, Base64. */
+export function checksumOf(digests: Digests, algorithm: string, body: Uint8Array): string {
+  return base64(digests[known(algorithm)](body));
 }
 
-function algorithmOf(name: string): Algorithm {
-  const found = Object.hasOwn(ALGORITHMS, name) ? ALGORITHMS[name] : undefined;
-  if (found) return found;
+function known(name: string): keyof Digests {
+  if (Object.hasOwn(LENGTHS_BYTES, name)) return name as keyof Digests;
   return invalidRequest(
     'Checksum algorithm provided is unsupported. Please try again with any of the valid types: [CRC32, CRC32C, CRC64NVME, SHA1, SHA256]',
     s3Facts['checksum-header'],
@@ -71,7 +62,7 @@ export function namedChecksum(input: object): NamedChecksum | undefined {
   const [algorithm] = named;
   if (algorithm === undefined) {
     const wanted = members.ChecksumAlgorithm;
-    if (wanted !== undefined) algorithmOf(wanted);
+    if (wanted !== undefined) known(wanted);
     return wanted === undefined ? undefined : { algorithm: wanted };
   }
   const value = members[checksumMember(algorithm)]!;
@@ -81,7 +72,7 @@ export function namedChecksum(input: object): NamedChecksum | undefined {
 
 function checkLength(algorithm: string, value: string): void {
   // A composite checksum of a completed upload ends with the number of its parts.
-  if (lengthOf(value.replace(/-\d+$/, '')) === algorithmOf(algorithm).lengthBytes) return;
+  if (lengthOf(value.replace(/-\d+$/, '')) === LENGTHS_BYTES[known(algorithm)]) return;
   const header = `x-amz-checksum-${algorithm.toLowerCase()}`;
   invalidRequest(`Value for ${header} header is invalid.`, s3Facts['checksum-header']);
 }
@@ -95,9 +86,9 @@ function lengthOf(text: string): number {
 }
 
 /** Checks a body against the checksum that its request names and gives the one to keep. */
-export function checkBody(body: Uint8Array, named: NamedChecksum | undefined): Checksums {
+export function checkBody(digests: Digests, body: Uint8Array, named: NamedChecksum | undefined): Checksums {
   const algorithm = named?.algorithm ?? DEFAULT_ALGORITHM;
-  const value = checksumOf(algorithm, [body]);
+  const value = checksumOf(digests, algorithm, body);
   if (named?.value !== undefined && named.value !== value) badChecksum(algorithm);
   return { [algorithm]: value };
 }
@@ -132,8 +123,8 @@ export function checksumMembers(version: Pick<ObjectVersion, 'checksums' | 'chec
 }
 
 /** A composite checksum: that of the parts' checksums, and their number. */
-export function compositeChecksum(algorithm: string, parts: readonly string[]): string {
-  return `${checksumOf(algorithm, parts.map(fromBase64))}-${parts.length}`;
+export function compositeChecksum(digests: Digests, algorithm: string, parts: readonly string[]): string {
+  return `${checksumOf(digests, algorithm, concat(...parts.map(fromBase64)))}-${parts.length}`;
 }
 
 /** Checksum of the whole from those of its parts; only CRCs can do that. */

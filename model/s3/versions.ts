@@ -2,9 +2,10 @@
  * Object versions: which is current, what a write and a deletion make of the others. Every state is assigned here.
  * Source: https://docs.aws.amazon.com/AmazonS3/latest/userguide/versioning-workflows.html (documented).
  */
+
 import { base64, concat, equalBytes, fromBase64 } from '../bytes.ts';
 import type { Context } from '../context.ts';
-import { crc32 } from './crc.ts';
+import { crc32 } from '../crypto/crc.ts';
 import { invalidArgument, noSuchVersion } from './errors.ts';
 import { s3Facts } from './facts.ts';
 import { bucketNow, changeBucket } from './find.ts';

@@ -152,7 +152,7 @@ export const getSnapshotBlock = directOperation('GetSnapshotBlock', {
     return {
       DataLength: BLOCK_BYTES,
       BlockData,
-      Checksum: base64(context.rules.sha256(BlockData)),
+      Checksum: base64(context.rules.digests.SHA256(BlockData)),
       ChecksumAlgorithm: 'SHA256' as const,
     };
   },

@@ -217,7 +217,7 @@ function checkBlock(
     invalid('INVALID_BLOCK', `The block index ${index} is not on a disk of ${blockCount(snapshot)} blocks.`);
   if (data.length !== BLOCK_BYTES || input.DataLength !== BLOCK_BYTES)
     invalid('INVALID_BLOCK', `A block has ${BLOCK_BYTES} bytes; this one has ${data.length}.`);
-  if (base64(context.rules.sha256(data)) !== input.Checksum)
+  if (base64(context.rules.digests.SHA256(data)) !== input.Checksum)
     invalid('INVALID_BLOCK', 'The checksum is not that of the block: it must be the base64 text of its SHA-256.');
 }
 

@@ -30,7 +30,7 @@ export const completeMultipartUpload = objectOperation('CompleteMultipartUpload'
   const parts = partsOf(upload, input);
   const sizeBytes = parts.reduce((sum, part) => sum + part.sizeBytes, 0);
   checkSize(input, sizeBytes);
-  const checksums = checksumsOf(upload, parts, input);
+  const checksums = checksumsOf(context, upload, parts, input);
   checkWriteConditions(currentVersion(bucket, key), key, input);
   checkUndisturbed(upload, input);
   openUpload(context, bucket, upload, input);
@@ -162,12 +162,18 @@ function checkSize(input: CompleteInput, sizeBytes: number): void {
 }
 
 /** The object's checksum from those of its parts: no body has to be opened for it. */
-function checksumsOf(upload: Upload, parts: readonly UploadedPart[], input: CompleteInput): Checksums {
+function checksumsOf(
+  { rules: { digests } }: Context,
+  upload: Upload,
+  parts: readonly UploadedPart[],
+  input: CompleteInput,
+): Checksums {
   const algorithm = upload.checksumAlgorithm;
   const values = parts.map(({ checksums, sizeBytes }) => ({ value: checksums[algorithm]!, sizeBytes }));
   const whole =
     upload.checksumType === 'COMPOSITE'
       ? compositeChecksum(
+          digests,
           algorithm,
           values.map(({ value }) => value),
         )

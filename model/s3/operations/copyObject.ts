@@ -1,6 +1,5 @@
 /** CopyObject: a new object with a new data key; what was encrypted is opened and sealed again. */
 
-import { md5 } from '@noble/hashes/legacy.js';
 import { concat, hex } from '../../bytes.ts';
 import type { Context } from '../../context.ts';
 import { authorize } from '../authorize.ts';
@@ -40,16 +39,17 @@ export const copyObject = objectOperation('CopyObject', false, (context, bucket,
   const place = placeOf(bucket, key);
   const { encryption, keys } = makeKeys(context, place, leave.choice, leave.customerKey);
   noteEncryption(context, encryption, leave.choice.byDefault);
+  const { digests } = context.rules;
   const algorithm = input.ChecksumAlgorithm ?? algorithmOf(version);
   const made = putVersion(context, bucket.name, {
     key,
     owner: ownerOfWrite(context, bucket, input.ACL),
-    etag: context.rules.s3.etagOf(leave.choice.mode, hex(md5(body)), context.random),
+    etag: context.rules.s3.etagOf(leave.choice.mode, hex(digests.MD5(body)), context.random),
     sizeBytes: body.length,
     storageClass: input.StorageClass ?? 'STANDARD',
     ...descriptionOf(input, version),
     acl: input.ACL,
-    checksums: { [algorithm]: checksumOf(algorithm, [body]) },
+    checksums: { [algorithm]: checksumOf(digests, algorithm, body) },
     checksumType: 'FULL_OBJECT',
     encryption,
     body: [sealBody(context, place, keys, body)],

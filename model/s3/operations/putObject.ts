@@ -1,6 +1,5 @@
 /** PutObject. */
 
-import { md5 } from '@noble/hashes/legacy.js';
 import { hex } from '../../bytes.ts';
 import { refuse } from '../../errors.ts';
 import { ownerOfWrite } from '../cannedAcl.ts';
@@ -35,9 +34,10 @@ export const putObject = objectOperation('PutObject', false, (context, bucket, i
   checkWriteConditions(currentVersion(bucket, place.key), place.key, input);
   if (body.length > MAX_BODY_BYTES) tooLarge(body.length);
   noteBytes(context, { in: body.length });
-  const digest = md5(body);
+  const { digests } = context.rules;
+  const digest = digests.MD5(body);
   checkContentMd5(input.ContentMD5, digest);
-  const checksums = checkBody(body, named);
+  const checksums = checkBody(digests, body, named);
 
   const { encryption, keys } = makeKeys(context, place, choice, customerKey);
   noteEncryption(context, encryption, choice.byDefault);

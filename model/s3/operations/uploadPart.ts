@@ -1,7 +1,8 @@
 /** UploadPart and UploadPartCopy: for SSE-KMS each asks KMS to open the upload's data key. */
-import { md5 } from '@noble/hashes/legacy.js';
+
 import { concat, hex } from '../../bytes.ts';
 import type { Context } from '../../context.ts';
+import type { Digests } from '../../crypto/digests.ts';
 import { refuse } from '../../errors.ts';
 import { authorize } from '../authorize.ts';
 import { checkBody, checkContentMd5, checksumMembers, checksumOf, namedChecksum } from '../checksums.ts';
@@ -33,10 +34,11 @@ export const uploadPart = objectOperation('UploadPart', false, (context, bucket,
   const { upload, customerKey } = findForPart(context, bucket, input);
   if (body.length > MAX_PART_BYTES) partTooLarge(body.length);
   noteBytes(context, { in: body.length });
-  const digest = md5(body);
+  const { digests } = context.rules;
+  const digest = digests.MD5(body);
   checkContentMd5(input.ContentMD5, digest);
   checkAlgorithm(upload, named?.algorithm);
-  const checksums = { ...checksumOfPart(upload, body), ...(named ? checkBody(body, named) : {}) };
+  const checksums = { ...checksumOfPart(digests, upload, body), ...(named ? checkBody(digests, body, named) : {}) };
   const part = keepPart(context, bucket, upload, { body, digest, checksums, number: input.PartNumber! }, customerKey);
   return {
     ETag: quoted(part.etag),
@@ -45,8 +47,8 @@ export const uploadPart = objectOperation('UploadPart', false, (context, bucket,
   };
 });
 
-const checksumOfPart = (upload: Upload, body: Uint8Array): Checksums => ({
-  [upload.checksumAlgorithm]: checksumOf(upload.checksumAlgorithm, [body]),
+const checksumOfPart = (digests: Digests, upload: Upload, body: Uint8Array): Checksums => ({
+  [upload.checksumAlgorithm]: checksumOf(digests, upload.checksumAlgorithm, body),
 });
 
 /** An upload that names an algorithm takes no other, and for a composite checksum every part must come with its own. */
@@ -137,8 +139,9 @@ type CopyInput = Input<'UploadPartCopy'>;
 export const uploadPartCopy = objectOperation('UploadPartCopy', false, (context, bucket, input) => {
   const { upload, customerKey } = findForPart(context, bucket, input);
   const { body, versionId } = readSource(context, input);
-  const digest = md5(body);
-  const checksums = checksumOfPart(upload, body);
+  const { digests } = context.rules;
+  const digest = digests.MD5(body);
+  const checksums = checksumOfPart(digests, upload, body);
   const part = keepPart(context, bucket, upload, { body, digest, checksums, number: input.PartNumber! }, customerKey);
   return {
     CopyPartResult: {

@@ -1,9 +1,10 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { nodeCipher, nodeSha256 } from '../../../harness/crypto/nodeCipher.ts';
-import { aws } from '../../../model/aws.ts';
+import { nodeCipher } from '../../../harness/crypto/nodeCipher.ts';
+import { nodeDigests } from '../../../harness/crypto/nodeDigests.ts';
 import { fromHex, hex } from '../../../model/bytes.ts';
 import { type Cipher, nobleCipher } from '../../../model/crypto/cipher.ts';
+import { type Digests, nobleDigests } from '../../../model/crypto/digests.ts';
 import { symbolicCipher } from '../../../model/crypto/symbolicCipher.ts';
 
 /** From "The Galois/Counter Mode of Operation" (McGrew, Viega), appendix B, test cases 1, 4, 13, 15 and 16. */
@@ -85,11 +86,14 @@ describe('AES-GCM', () => {
   });
 });
 
-describe('SHA-256', () => {
-  it('is the same by @noble/hashes and by node:crypto', () => {
+describe.each(Object.keys(nobleDigests) as (keyof Digests)[])('digest %s', (algorithm) => {
+  it('is the same by the model and by Node, in an array of its own', () => {
     check(
       fc.property(fc.uint8Array({ maxLength: 300 }), (bytes) => {
-        expect(nodeSha256(bytes)).toEqual(aws.sha256(bytes));
+        const digest = nodeDigests[algorithm](bytes);
+        expect(digest).toEqual(nobleDigests[algorithm](bytes));
+        expect(digest.constructor).toBe(Uint8Array);
+        expect(digest.buffer.byteLength).toBe(digest.length);
       }),
     );
   });

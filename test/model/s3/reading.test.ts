@@ -1,7 +1,7 @@
 /** Ranges, conditions, checksums and headers of objects. Recorded on AWS by LocalStack's snapshots. */
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { combineCrc, crc32, crc32c, crc64nvme } from '../../../model/s3/crc.ts';
+import { combineCrc, crc32, crc32c, crc64nvme } from '../../../model/crypto/crc.ts';
 import { BUCKET, bytes, type Lab, labWithBucket, rows, text } from './support.ts';
 
 const hex = (value: Uint8Array): string => Buffer.from(value).toString('hex');
