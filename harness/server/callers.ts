@@ -86,11 +86,24 @@ function principalOf(world: World, accessKeyId: string): string | undefined | ty
   const { iam, options } = world;
   const arn = iam.credentials.get(accessKeyId);
   if (arn === undefined) {
-    const root = `arn:aws:iam::${options.account}:root`;
-    return accessKeyIdOf('AKIA', root) === accessKeyId ? root : derivedOwner(world, accessKeyId);
+    const root = rootOf(options.account);
+    return root.accessKeyId === accessKeyId ? root.arn : derivedOwner(world, accessKeyId);
   }
   const key = iam.principals.get(arn)?.accessKeys.find((candidate) => candidate.accessKeyId === accessKeyId);
   return key?.status === 'Inactive' ? INACTIVE : arn;
+}
+
+const roots = new Map<string, { readonly arn: string; readonly accessKeyId: string }>();
+
+/** The root user of an account and its access key, which takes a draw to find out. */
+function rootOf(account: string): { readonly arn: string; readonly accessKeyId: string } {
+  let root = roots.get(account);
+  if (!root) {
+    const arn = `arn:aws:iam::${account}:root`;
+    root = { arn, accessKeyId: accessKeyIdOf('AKIA', arn) };
+    roots.set(account, root);
+  }
+  return root;
 }
 
 /** Access keys that follow from ARNs, for each state of IAM that was asked about. */

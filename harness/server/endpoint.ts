@@ -41,10 +41,15 @@ export class Endpoint {
     this.#options = options;
   }
 
-  /** Answers a request. Never throws. */
-  async answer(request: WireRequest, arrival: Arrival): Promise<WireResponse> {
+  /** Answers a request: at once, unless it is the first one to its service. Never throws. */
+  answer(request: WireRequest, arrival: Arrival): WireResponse | Promise<WireResponse> {
     const address = addressOf(request);
-    const protocol = await protocolOf(address.service);
+    const protocol = protocolOf(address.service);
+    if (protocol instanceof Promise) return protocol.then((loaded) => this.#answer(loaded, address, request, arrival));
+    return this.#answer(protocol, address, request, arrival);
+  }
+
+  #answer(protocol: Protocol, address: Address, request: WireRequest, arrival: Arrival): WireResponse {
     try {
       return this.#perform(protocol, address, request, arrival);
     } catch (error) {

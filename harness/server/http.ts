@@ -72,14 +72,16 @@ function serve(
 ): void {
   const head = headOf(incoming);
   const isControl = head.path.startsWith(CONTROL_PREFIX);
-  const answer = (request: WireRequest) =>
-    endpoint
-      .answer(request, {
-        connection: connectionOf(incoming, secure, strictTransport, endpoint.trustsProxy),
-        peek: incoming.headers[PEEK_HEADER] !== undefined,
-      })
-      .then((answered) => send(response, request, answered))
-      .catch(() => response.destroy());
+  const answer = (request: WireRequest) => {
+    const answered = endpoint.answer(request, {
+      connection: connectionOf(incoming, secure, strictTransport, endpoint.trustsProxy),
+      peek: incoming.headers[PEEK_HEADER] !== undefined,
+    });
+    // Most answers are there already, and every turn of the event loop costs.
+    if (answered instanceof Promise)
+      answered.then((later) => finish(response, request, later)).catch(() => response.destroy());
+    else finish(response, request, answered);
+  };
   const mayBeLarge = !isControl && isLarge(incoming) && holdsData(head);
   const maxBytes = mayBeLarge ? MAX_DATA_BYTES : MAX_CONTROL_BYTES;
   const refuse = () => {
@@ -101,7 +103,7 @@ function serve(
 
 function headOf({ method = 'GET', url = '/', headers }: IncomingMessage): Omit<WireRequest, 'body'> {
   // A proxy's request line has the whole URL.
-  const target = url.replace(/^https?:\/\/[^/?]*/i, '');
+  const target = url.startsWith('/') ? url : url.replace(/^https?:\/\/[^/?]*/i, '');
   const at = target.indexOf('?');
   const path = at < 0 ? target : target.slice(0, at);
   return {
@@ -226,6 +228,15 @@ function connectionOf(
 }
 
 const isLoopback = (address: string): boolean => address === '::1' || address.startsWith('127.');
+
+/** Sends an answer, or breaks the connection where it cannot be written. */
+function finish(response: ServerResponse, request: WireRequest, answered: WireResponse): void {
+  try {
+    send(response, request, answered);
+  } catch {
+    response.destroy();
+  }
+}
 
 function send(response: ServerResponse, { method }: WireRequest, { status, headers, body }: WireResponse): void {
   const bodiless = method === 'HEAD' || status === 204 || status === 304;

@@ -72,16 +72,24 @@ export const wireServices: Readonly<Record<WireServiceName, WireService>> = rows
 /** Whether a text names a service on the wire. */
 export const isWireService = (name: string): name is WireServiceName => Object.hasOwn(rows, name);
 
-const loaded = new Map<WireServiceName, Promise<Protocol>>();
+const loaded = new Map<WireServiceName, Protocol | Promise<Protocol>>();
 
-/** The protocol of a service. Its schemas are loaded on the first request, since they take tens of milliseconds. */
-export function protocolOf(name: WireServiceName): Promise<Protocol> {
-  let protocol = loaded.get(name);
-  if (!protocol) {
-    const { client, protocol: make, ...settings } = wireServices[name];
-    protocol = client().then((module) => make(schemasOf(module as Readonly<Record<string, unknown>>), settings));
-    loaded.set(name, protocol);
-  }
+/**
+ * The protocol of a service. Its schemas are loaded on the first request, since they take tens of milliseconds; from then
+ * on it is there at once.
+ */
+export function protocolOf(name: WireServiceName): Protocol | Promise<Protocol> {
+  const known = loaded.get(name);
+  if (known) return known;
+  const loading = load(name);
+  loaded.set(name, loading);
+  return loading;
+}
+
+async function load(name: WireServiceName): Promise<Protocol> {
+  const { client, protocol: make, ...settings } = wireServices[name];
+  const protocol = make(schemasOf((await client()) as Readonly<Record<string, unknown>>), settings);
+  loaded.set(name, protocol);
   return protocol;
 }
 

@@ -6,7 +6,7 @@ import type { NormalizedSchema } from '@smithy/core/schema';
 import { base64, utf8 } from '../../../model/bytes.ts';
 import { percentDecode, type WireRequest } from './message.ts';
 import { type TimestampFormat, textReader, textWriter } from './scalars.ts';
-import { membersOf, oncePerSchema, type Traits, traitsOf } from './schema.ts';
+import { type Member, membersOf, oncePerSchema, remembered, type Traits, traitsOf } from './schema.ts';
 
 /** Where the request names things in its path: label by label. */
 export type Labels = Readonly<Record<string, string>>;
@@ -144,16 +144,17 @@ function headerWriter(
 }
 
 /** The member that is the payload, or undefined where the body holds all members that are bound nowhere else. */
-export const payloadOf: (schema: NormalizedSchema) => readonly [name: string, member: NormalizedSchema] | undefined = (
-  schema,
-) => membersOf(schema).find(([, member]) => traitsOf(member).httpPayload);
+export const payloadOf: (schema: NormalizedSchema) => Member | undefined = remembered((schema) =>
+  membersOf(schema).find(([, member]) => traitsOf(member).httpPayload),
+);
 
 /** Members that the body holds where there is no payload member. */
-export const bodyMembers = (schema: NormalizedSchema): [name: string, member: NormalizedSchema][] =>
+export const bodyMembers: (schema: NormalizedSchema) => readonly Member[] = remembered((schema) =>
   membersOf(schema).filter(([, member]) => {
     const { httpHeader, httpQuery, httpLabel, httpPrefixHeaders, httpResponseCode, httpPayload } = traitsOf(member);
     return (httpHeader ?? httpQuery ?? httpLabel ?? httpPrefixHeaders ?? httpResponseCode ?? httpPayload) === undefined;
-  });
+  }),
+);
 
 /** The labels of a path by a pattern such as `/snapshots/{SnapshotId}/blocks`, or undefined where it does not fit. */
 export function matchPath(pattern: readonly string[], path: string): Labels | undefined {

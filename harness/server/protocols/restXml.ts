@@ -87,6 +87,7 @@ function decode(route: Router, format: DocumentFormat, request: WireRequest): De
 
 /** A path must be the percent-encoding of UTF-8. https://docs.aws.amazon.com/AmazonS3/latest/API/ErrorResponses.html */
 function checkPath(path: string): void {
+  if (!path.includes('%')) return;
   try {
     if (encodeURI(decodeURIComponent(path)) !== '') return;
   } catch {

@@ -84,9 +84,25 @@ function requiredOf(shape: NormalizedSchema): ReadonlySet<string> {
   return new Set(names.slice(0, count));
 }
 
+/** A member of a structure and its name. */
+export type Member = readonly [name: string, member: NormalizedSchema];
+
+/** Remembers what was read off a schema: walking one costs more than a small request. */
+export function remembered<T>(read: (schema: NormalizedSchema) => T): (schema: NormalizedSchema) => T {
+  const known = new WeakMap<NormalizedSchema, { readonly value: T }>();
+  return (schema) => {
+    const found = known.get(schema);
+    if (found) return found.value;
+    const value = read(schema);
+    known.set(schema, { value });
+    return value;
+  };
+}
+
 /** The members of a structure; none of a unit. */
-export const membersOf = (schema: NormalizedSchema): [name: string, member: NormalizedSchema][] =>
-  schema.isStructSchema() ? [...schema.structIterator()] : [];
+export const membersOf: (schema: NormalizedSchema) => readonly Member[] = remembered((schema) =>
+  schema.isStructSchema() ? [...schema.structIterator()] : [],
+);
 
 /** Makes something once for each shape; recursive shapes find themselves half made, hence the indirection. */
 export function oncePerSchema<T>(make: (schema: NormalizedSchema) => (value: T) => unknown) {

@@ -189,6 +189,8 @@ describe('keystate clean', () => {
       caller: admin,
       region: 'us-east-1',
     });
+    // A volume that is still being created cannot be deleted yet.
+    server.endpoint.simulation.elapse({ minutes: 1 });
   };
 
   it('removes what one run left, at AWS', async () => {
