@@ -47,7 +47,7 @@ const alive = () => ({
   buckets: world().s3.buckets.size,
   trails: world().cloudtrail.trails.size,
   instances: [...world().ec2.instances.values()].filter(({ state }) => state !== 'terminated').length,
-  volumes: [...world().ec2.volumes.values()].length,
+  volumes: [...world().ec2.volumes.values()].filter(({ state }) => state !== 'deleting').length,
   users: [...world().iam.principals.entries()].filter(([arn]) => arn.includes(':user/ks')).length,
 });
 const NOTHING = { keys: 0, buckets: 0, trails: 0, instances: 0, volumes: 0, users: 0 };
