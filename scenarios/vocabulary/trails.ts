@@ -19,8 +19,9 @@ export const trailTemplates: readonly Template[] = [
   call(2, 'StopLogging'),
   {
     group: 'trails',
-    weight: 12,
-    elapse: [{ minutes: 6 }, { hours: 1 }, { hours: 3 }, { minutes: 20 }],
+    weight: 10,
+    // An hour and a bit brings a digest; more would only deliver, every five minutes, what delivery itself left in the trail.
+    elapse: [{ minutes: 6 }, { minutes: 20 }, { minutes: 70 }],
     onlyNamed: true,
   },
 ];
