@@ -1,6 +1,7 @@
 /** A behaviour that differs as a bash script of `aws` commands: the least calls that show it. */
 import type { Behaviour } from '../../scenarios/conformance/index.ts';
 import { isCall, type Planned, type PlannedCall } from '../../scenarios/contract.ts';
+import { ACCOUNT } from '../../scenarios/people.ts';
 import { scriptOf } from '../report/shell.ts';
 import { namesIn, referencesIn, type ScriptStep } from '../report/shellVariables.ts';
 import { cut } from '../report/tree.ts';
@@ -59,7 +60,8 @@ function openingLines(endpointUrl: string | undefined, steps: readonly ScriptSte
   ];
 }
 
-const PROFILE = ['aws_access_key_id = test', 'aws_secret_access_key = test', 'parameter_validation = false'];
+/** Some emulators take an access key id of twelve digits for the account, all others any. */
+const PROFILE = [`aws_access_key_id = ${ACCOUNT}`, 'aws_secret_access_key = test', 'parameter_validation = false'];
 
 /** The steps that the last one depends on: what it refers to, what changes the same things, and the time in between. */
 function neededSteps(steps: readonly PlayedStep[]): readonly PlayedStep[] {

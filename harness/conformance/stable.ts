@@ -11,6 +11,7 @@ const MADE_UP = [
   /\b(?:vol|snap|i|vpc|subnet|sg|eni|ami|r|cks|db|cluster)-(?:[0-9a-f]{8,64}|[A-Z0-9]{26})\b/,
   /\b[0-9a-f]{32,128}\b/,
   /\b\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d+)?(?:Z|\+00:00)/,
+  /\b\d{4}-\d\d-\d\d \d\d:\d\d:\d\d UTC/,
   /\b1[5-9]\d{11}\b/,
   /[A-Za-z0-9+/]{43,}={0,2}/,
 ];

@@ -23,15 +23,16 @@ export interface EmulatorOptions {
 const LONGEST_SETTLING_MS = 3_600_000;
 
 /** Real credentials are never read for a URL. */
-export const DUMMY: Credentials = {
+export const DUMMY = {
   accessKeyId: 'AKIAIOSFODNN7EXAMPLE',
   secretAccessKey: 'wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY',
-};
+} as const satisfies Credentials;
 
 /** The means of an emulator; `known` is undefined for one that nobody has heard of. */
 export function emulatorBackend(control: ControlClient, known: Known | undefined, options: EmulatorOptions): Backend {
   const root = people.root?.caller.principal;
   const administrator = people.admin?.caller.principal;
+  const owner: Credentials = known?.accessKeyIsAccount ? { ...DUMMY, accessKeyId: ACCOUNT } : DUMMY;
   // Something never comes to rest: it is waited for in full only once.
   let stuck = false;
   return {
@@ -52,12 +53,12 @@ export function emulatorBackend(control: ControlClient, known: Known | undefined
     },
     credentialsOf: async ({ principal }) => {
       if (principal === 'anonymous') return 'anonymous';
-      if (principal === administrator || principal === root) return DUMMY;
+      if (principal === administrator || principal === root) return owner;
       throw new Unable(
         `there are no credentials for ${principal}: ${known?.name ?? 'this endpoint'} takes every caller for the owner`,
       );
     },
-    readersOf: async (account) => (account === ACCOUNT ? [DUMMY] : []),
+    readersOf: async (account) => (account === ACCOUNT ? [owner] : []),
   };
 }
 

@@ -25,6 +25,8 @@ export interface Known {
   readonly seed?: (seed: number) => string;
   /** Virtual time: by its control path, or not at all (it changes states at once, or as real time passes). */
   readonly time: 'control' | 'none';
+  /** An access key id of twelve digits is the account that it signs for. */
+  readonly accessKeyIsAccount?: boolean;
   /** Where it does not take ARNs of keys, its keys are named by id so far as that only prepares what is tried. */
   readonly preparesByKeyId?: Pick<Switch, 'reason' | 'date'>;
   readonly switches: readonly Switch[];
@@ -85,6 +87,7 @@ export const knownEndpoints: readonly Known[] = [
   { name: 'keystate', probe: { path: '/_keystate/health', says: /"version"/ }, time: 'control', switches: [] },
   {
     name: 'ministack',
+    accessKeyIsAccount: true,
     probe: { path: '/_ministack/health', says: /./ },
     reset: { method: 'POST', path: '/_ministack/reset' },
     time: 'none',
@@ -92,6 +95,7 @@ export const knownEndpoints: readonly Known[] = [
   },
   {
     name: 'localemu',
+    accessKeyIsAccount: true,
     probe: { path: '/_localemu/health', says: /"services"/ },
     reset: { method: 'POST', path: '/_localemu/state/reset' },
     time: 'none',
@@ -99,6 +103,7 @@ export const knownEndpoints: readonly Known[] = [
   },
   {
     name: 'localstack',
+    accessKeyIsAccount: true,
     probe: { path: '/_localstack/health', says: /"services"/ },
     reset: { method: 'POST', path: '/_localstack/state/reset' },
     time: 'none',
