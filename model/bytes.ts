@@ -1,6 +1,6 @@
 /** Bytes and text, without Node or the browser: the few conversions that the model needs. */
 
-import { bytesToUtf8, utf8ToBytes } from '@noble/ciphers/utils.js';
+import { bytesToHex, bytesToUtf8, utf8ToBytes } from '@noble/ciphers/utils.js';
 import { base64 as base64Codec, hex as hexCodec } from '@scure/base';
 
 /** Bytes as base64. */
@@ -8,7 +8,7 @@ export const base64 = (bytes: Uint8Array): string => base64Codec.encode(bytes);
 /** Throws on text that is not base64. */
 export const fromBase64 = (text: string): Uint8Array => base64Codec.decode(text);
 /** Bytes as lower-case hexadecimal digits. */
-export const hex = (bytes: Uint8Array): string => hexCodec.encode(bytes);
+export const hex = (bytes: Uint8Array): string => bytesToHex(bytes);
 /** Throws on text that is not hexadecimal. */
 export const fromHex = (text: string): Uint8Array => hexCodec.decode(text.toLowerCase());
 /** A text as UTF-8. */
