@@ -29,6 +29,7 @@ export function concat(...parts: readonly Uint8Array[]): Uint8Array {
 
 /** Whether two byte strings are the same; four bytes at a time where both lie so that this can be done. */
 export function equalBytes(a: Uint8Array, b: Uint8Array): boolean {
+  if (a === b) return true;
   if (a.length !== b.length) return false;
   const aligned = (a.byteOffset | b.byteOffset) % 4 === 0;
   const words = aligned ? Math.trunc(a.length / 4) : 0;

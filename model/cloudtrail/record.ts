@@ -165,5 +165,9 @@ function cut(text: string): string {
 }
 
 function within100Kilobytes(content: Readonly<Record<string, unknown>> | null) {
-  return content && utf8(JSON.stringify(content)).length > 100 * KILOBYTE ? null : content;
+  if (!content) return content;
+  const text = JSON.stringify(content);
+  // UTF-8 takes at most three bytes for a unit of text, so that most need not be encoded to be counted.
+  if (text.length * 3 <= 100 * KILOBYTE) return content;
+  return utf8(text).length > 100 * KILOBYTE ? null : content;
 }
