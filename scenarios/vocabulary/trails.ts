@@ -19,9 +19,9 @@ export const trailTemplates: readonly Template[] = [
   call(2, 'StopLogging'),
   {
     group: 'trails',
-    weight: 10,
+    weight: 8,
     // An hour and a bit brings a digest; more would only deliver, every five minutes, what delivery itself left in the trail.
-    elapse: [{ minutes: 6 }, { minutes: 20 }, { minutes: 70 }],
+    elapse: [{ minutes: 6 }, { minutes: 20 }, { minutes: 65 }],
     onlyNamed: true,
   },
 ];
