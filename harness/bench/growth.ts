@@ -3,10 +3,8 @@
  * few and in a world with very many of the things that they are about.
  */
 
-import { aws } from '../../model/aws.ts';
 import { AVAILABILITY_ZONE, IMAGE_ID } from '../../scenarios/vocabulary/places.ts';
-import { nodeCipher } from '../crypto/nodeCipher.ts';
-import { nodeDigests } from '../crypto/nodeDigests.ts';
+import { awsInNode } from '../crypto/awsInNode.ts';
 import type { Subject } from './measure.ts';
 import { Bench } from './worlds.ts';
 
@@ -19,8 +17,7 @@ export interface Scene {
 }
 
 /** Node's cipher: what grows is looked for in the model, not in AES. */
-const emptyBench = (trailLimit?: number): Bench =>
-  new Bench({ ...aws, cipher: nodeCipher, digests: nodeDigests }, trailLimit);
+const emptyBench = (trailLimit?: number): Bench => new Bench(awsInNode, trailLimit);
 
 const TRAIL_LIMIT = 1000;
 

@@ -4,10 +4,11 @@ import type { Rules } from '../../model/rules.ts';
 import { deserialise } from '../../model/serialise.ts';
 import type { World } from '../../model/world.ts';
 import { brokenWorlds, labs } from '../../scenarios/index.ts';
+import { awsInNode } from '../crypto/awsInNode.ts';
 import { Player } from '../runner/play.ts';
 import { type Replay, ReplayError, readReplay } from '../runner/replayFile.ts';
 import { rulesOf } from '../runner/suite.ts';
-import { awsInNode, simulator } from '../targets/simulator.ts';
+import { simulator } from '../targets/simulator.ts';
 import { UsageError } from './io.ts';
 import { nearest } from './nearest.ts';
 

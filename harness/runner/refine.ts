@@ -3,8 +3,8 @@
  * path, and a thing may have left a passing state for one that it leads to; nothing else is forgiven.
  */
 import type { Lifecycle } from '../../model/lifecycle.ts';
+import { awsInNode } from '../crypto/awsInNode.ts';
 import { lifecyclesOf } from '../report/mermaid.ts';
-import { awsInNode } from '../targets/simulator.ts';
 
 /** Whether a path that was seen now and then lies on another: it misses states at most, and never the last. */
 export function liesOn(path: readonly string[], whole: readonly string[]): boolean {

@@ -3,7 +3,7 @@
 import type { Rules } from '../../model/rules.ts';
 import type { BrokenWorld, Family, Invariant, Lab } from '../../scenarios/contract.ts';
 import type { Template } from '../../scenarios/vocabulary/draw.ts';
-import { awsInNode } from '../targets/simulator.ts';
+import { awsInNode } from '../crypto/awsInNode.ts';
 import type { Target } from '../targets/target.ts';
 import { runPart } from './family.ts';
 import { playLab } from './lab.ts';

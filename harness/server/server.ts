@@ -1,11 +1,9 @@
 /** The server: AWS's wire protocols over the simulation, on node:http or node:https. */
 import type { AddressInfo } from 'node:net';
 import { performance } from 'node:perf_hooks';
-import { aws } from '../../model/aws.ts';
 import { defaultTimings, type Timings } from '../../model/timings.ts';
 import type { GenesisOptions } from '../../model/world.ts';
-import { nodeCipher } from '../crypto/nodeCipher.ts';
-import { nodeDigests } from '../crypto/nodeDigests.ts';
+import { awsInNode } from '../crypto/awsInNode.ts';
 import type { Auth } from './callers.ts';
 import { type Certificate, makeCertificate } from './certificate.ts';
 import { Endpoint } from './endpoint.ts';
@@ -75,7 +73,7 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
     seed: options.seed,
     clock,
     monotonicMs: () => performance.now(),
-    rules: { ...aws, cipher: nodeCipher, digests: nodeDigests },
+    rules: awsInNode,
     genesis: {
       timings: scaledTimings(delays),
       ...(clock === 'virtual' ? {} : { startMs: Date.now() }),

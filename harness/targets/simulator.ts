@@ -1,5 +1,4 @@
 /** The built-in simulation as a target: in process, nothing asynchronous, one world from genesis on. */
-import { aws } from '../../model/aws.ts';
 import type { AnyCall } from '../../model/call.ts';
 import { renderRecord } from '../../model/cloudtrail/record.ts';
 import type { Rules } from '../../model/rules.ts';
@@ -8,20 +7,10 @@ import type { WorldEvent } from '../../model/transaction.ts';
 import { type GenesisOptions, genesis, type World, withSeed } from '../../model/world.ts';
 import type { Need, Observation, TrailRecord } from '../../scenarios/contract.ts';
 import { declarations } from '../../scenarios/people.ts';
-import { nodeCipher } from '../crypto/nodeCipher.ts';
-import { nodeDigests } from '../crypto/nodeDigests.ts';
-import { nodeSignDigest } from '../crypto/nodeSignDigest.ts';
+import { awsInNode } from '../crypto/awsInNode.ts';
 import { fingerprint } from './fingerprint.ts';
 import { observe } from './observe.ts';
 import type { CallTaken, Session, StepTaken, Target } from './target.ts';
-
-/** AWS with Node's own cipher, digests and signatures: the same bytes as the model's, several times faster. */
-export const awsInNode: Rules = {
-  ...aws,
-  cipher: nodeCipher,
-  digests: nodeDigests,
-  cloudtrail: { ...aws.cloudtrail, signDigest: nodeSignDigest },
-};
 
 /** How the simulated world begins. */
 export interface SimulatorOptions {

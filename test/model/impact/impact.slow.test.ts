@@ -1,6 +1,6 @@
 /** The analysis agrees with doing it: in 1,000 random worlds, for two keys each and every change, no difference. */
 import { expect, it } from 'vitest';
-import { awsInNode } from '../../../harness/targets/simulator.ts';
+import { awsInNode } from '../../../harness/crypto/awsInNode.ts';
 import { symbolicCipher } from '../../../model/crypto/symbolicCipher.ts';
 import { compare, type Tally } from './compare.ts';
 import { randomWorld } from './randomWorld.ts';
