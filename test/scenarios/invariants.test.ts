@@ -3,7 +3,8 @@ import { describe, expect, it } from 'vitest';
 import { genesis } from '../../model/world.ts';
 import type { SeenKey } from '../../scenarios/contract.ts';
 import { changes, isFreeFor, statementsOf } from '../../scenarios/invariants/looking.ts';
-import { bytesIn, containsWindow } from '../../scenarios/invariants/secrecy.ts';
+import { bytesIn } from '../../scenarios/invariants/secrecy.ts';
+import { containsWindow } from '../../scenarios/invariants/windows.ts';
 
 const bytes = (text: string) => new TextEncoder().encode(text);
 
