@@ -49,14 +49,11 @@ function readJson(text: unknown): unknown {
 /** Notes which bucket, and which object, a call is about. */
 export function noteResource(context: Context, bucket: Bucket, key?: string): void {
   const { record } = context;
-  record.resources = [{ accountId: bucket.account, type: 'AWS::S3::Bucket', ARN: bucketArnOf(bucket.name) }];
-  if (key !== undefined) {
-    record.resources.unshift({
-      accountId: bucket.account,
-      type: 'AWS::S3::Object',
-      ARN: objectArnOf(bucket.name, key),
-    });
-  }
+  const ofBucket = { accountId: bucket.account, type: 'AWS::S3::Bucket', ARN: bucketArnOf(bucket.name) };
+  record.resources =
+    key === undefined
+      ? [ofBucket]
+      : [{ accountId: bucket.account, type: 'AWS::S3::Object', ARN: objectArnOf(bucket.name, key) }, ofBucket];
   if (bucket.account !== context.account) record.alsoFor = [bucket.account];
   record.additionalEventData = { ...signatureOf(context), bytesTransferredIn: 0, bytesTransferredOut: 0 };
 }

@@ -27,7 +27,7 @@ const format: DocumentFormat = {
     if (typeof parsed !== 'object' || parsed === null || Array.isArray(parsed)) return malformed();
     return codec.read(schema)(parsed);
   },
-  write: (schema, value) => JSON.stringify(codec.write(schema)(value)),
+  write: (schema, value) => codec.write(schema)(value),
 };
 const payload = writePayload(format);
 

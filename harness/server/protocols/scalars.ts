@@ -1,6 +1,5 @@
 /** Texts of single values: numbers, booleans, bytes, and timestamps in the three formats that AWS uses. */
 import type { NormalizedSchema } from '@smithy/core/schema';
-import { base64, fromBase64 } from '../../../model/bytes.ts';
 import { calendarOf, isoTime, isoTimeMs, millisecondsOf, parseIsoTime } from '../../../model/time.ts';
 
 /** Smithy's timestampFormat. */
@@ -80,11 +79,14 @@ function readNumber(text: string): unknown {
   return /^[+-]?\d+(\.\d+)?([eE][+-]?\d+)?$/.test(trimmed) ? Number(trimmed) : text;
 }
 
-/** Bytes of a Base64 text, or undefined where it is none. */
+/** Bytes as base64, by Node: many times as fast as the model's own. */
+export const base64 = (bytes: Uint8Array): string =>
+  Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).toString('base64');
+
+/** Bytes of a Base64 text, or undefined where it is none. White space is passed over. */
 export function readBase64(text: string): Uint8Array | undefined {
-  try {
-    return fromBase64(text.replaceAll(/\s/g, ''));
-  } catch {
-    return undefined;
-  }
+  const letters = /\s/.test(text) ? text.replaceAll(/\s/g, '') : text;
+  const bytes = new Uint8Array(Buffer.from(letters, 'base64'));
+  // Node reads anything; what it has read right it writes again.
+  return base64(bytes) === letters ? bytes : undefined;
 }
