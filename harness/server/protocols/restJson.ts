@@ -46,7 +46,8 @@ export const restJson: ProtocolMaker = (schema) => {
     encode(name, output, answer) {
       const operation = schema.operations.get(name)!;
       const { body, contentType = CONTENT_TYPE } = payload(operation.output)(output);
-      const headers = { 'content-type': contentType, ...writeHeaders(operation.output)(output) };
+      const headers = { 'content-type': contentType };
+      writeHeaders(operation.output)({ output, headers });
       return respond(operation.http![2], headers, body, answer);
     },
     encodeError: (error, answer) =>

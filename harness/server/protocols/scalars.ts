@@ -15,8 +15,19 @@ const DAYS = ['Thu', 'Fri', 'Sat', 'Sun', 'Mon', 'Tue', 'Wed'];
 const MONTHS = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'];
 const two = (value: number): string => String(value).padStart(2, '0');
 
-/** `Mon, 05 Jan 2026 09:00:00 GMT`. Takes milliseconds since 1970. */
+let lastMs = Number.NaN;
+let lastHttpDate = '';
+
+/** `Mon, 05 Jan 2026 09:00:00 GMT`. Takes milliseconds since 1970. Remembers the last: an object is often read again. */
 export function httpDate(atMs: number): string {
+  if (atMs !== lastMs) {
+    lastHttpDate = formatHttpDate(atMs);
+    lastMs = atMs;
+  }
+  return lastHttpDate;
+}
+
+function formatHttpDate(atMs: number): string {
   const { year, month, day, hour, minute, second } = calendarOf(atMs);
   const weekday = DAYS[((Math.floor(atMs / 86_400_000) % 7) + 7) % 7];
   return `${weekday}, ${two(day)} ${MONTHS[month - 1]} ${String(year).padStart(4, '0')} ${two(hour)}:${two(minute)}:${two(second)} GMT`;
