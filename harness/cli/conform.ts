@@ -139,7 +139,7 @@ async function reach(url: string) {
   if (!/^https?:\/\/[^\s/]/.test(url))
     throw new UsageError(`"${url}" is no target; write sim, or a URL such as http://127.0.0.1:4566`);
   try {
-    return await endpoint({ url, watch: 'launches' });
+    return await endpoint({ url, watch: 'nothing' });
   } catch (error) {
     if (error instanceof EngineError) throw new UsageError(`${error.message}; is it running?`);
     throw error;

@@ -8,7 +8,6 @@ import {
   type Planned,
   type PlannedCall,
   type PlannedValue,
-  type TrailRecord,
 } from '../../scenarios/contract.ts';
 import { Player } from '../runner/play.ts';
 import { resolve, UNRESOLVED } from '../runner/references.ts';
@@ -16,12 +15,13 @@ import { type Verdict, worse } from '../runner/results.ts';
 import type { Session, Target } from '../targets/target.ts';
 import { Unable } from '../targets/unable.ts';
 import { Beginnings } from './alone.ts';
-import { difference } from './compare.ts';
-import { doubted, type Judgement, judge } from './judge.ts';
+import { type Judgement, judge } from './judge.ts';
 import { withKeyIds } from './keyIds.ts';
 import { Preparations } from './preparations.ts';
 import { type PlayedStep, reproduction } from './reproduce.ts';
+import { Situations } from './situations.ts';
 import { Stable } from './stable.ts';
+import { judgeTraces, leavesTraces, type Traced } from './traces.ts';
 
 /** What became of a behaviour. */
 export interface Attempted extends Judgement {
@@ -29,14 +29,30 @@ export interface Attempted extends Judgement {
   readonly script?: string;
 }
 
+/** What the behaviours of a run hand on to each other. */
+export class Shared {
+  /** What cannot be brought about. */
+  readonly preparations = new Preparations();
+  /** What is there already. */
+  readonly beginnings = new Beginnings();
+  /** What was brought about, and can serve again. */
+  readonly situations = new Situations<Situation>();
+}
+
+/** An attempt up to some step of its plan. */
+interface Situation {
+  readonly session: Session;
+  readonly player: Player;
+  readonly played: readonly PlayedStep[];
+  readonly judgements: readonly Judgement[];
+}
+
 /** How to try it. */
 export interface AttemptOptions {
   /** Says when to stop. */
   readonly signal?: AbortSignal;
-  /** What other behaviours found that cannot be brought about. */
-  readonly preparations?: Preparations;
-  /** What other behaviours left. */
-  readonly beginnings?: Beginnings;
+  /** Default: the behaviour is tried alone. */
+  readonly shared?: Shared;
 }
 
 /** Plays and judges one behaviour. What breaks on the way is an `error`, not a difference. */
@@ -44,19 +60,37 @@ export async function attempt(
   target: Target,
   seed: string,
   behaviour: Behaviour,
-  { signal, preparations = new Preparations(), beginnings = new Beginnings() }: AttemptOptions = {},
+  { signal, shared = new Shared() }: AttemptOptions = {},
 ): Promise<Attempted> {
-  const known = preparations.whyNot(behaviour.plan);
+  const known = whyNot(target, behaviour) ?? shared.preparations.whyNot(behaviour);
   if (known !== undefined) return notTried(behaviour, known);
   try {
-    const session = await target.begin(seed, { amidst: beginnings.amidst(behaviour) });
-    return await new Attempt(behaviour, target, session, preparations).judged(signal);
+    const there = shared.situations.of(behaviour);
+    return await new Attempt(behaviour, target, shared, there ?? (await begun(target, seed, behaviour, shared))).judged(
+      signal,
+    );
   } catch (error) {
     const { message } = error as Error;
     return error instanceof Unable
       ? notTried(behaviour, message)
       : { expected: expectedOf(behaviour), observed: String(message), verdict: 'error' };
   }
+}
+
+/** Why the target cannot play a plan to its end, where that is known before anything is made. */
+function whyNot(target: Target, { plan }: Behaviour): string | undefined {
+  for (const planned of plan) {
+    const why = target.whyNot?.(planned);
+    if (why !== undefined) return why;
+  }
+  return undefined;
+}
+
+async function begun(target: Target, seed: string, behaviour: Behaviour, { beginnings, situations }: Shared) {
+  const amidst = beginnings.amidst(behaviour);
+  if (!amidst) situations.forget();
+  const session = await target.begin(seed, { amidst });
+  return { session, player: new Player(session), played: [], judgements: [] };
 }
 
 const notTried = (behaviour: Behaviour, why: string): Attempted => ({
@@ -84,46 +118,58 @@ const ON_ITS_WAY = /"(?:pending|shutting-down|(?!running|existing)[a-z-]*ing(?:-
 
 const isOnItsWay = ({ outcome }: CallEntry): boolean => outcome.ok && ON_ITS_WAY.test(JSON.stringify(outcome.output));
 
-/** A judged step whose traces (records, notifications) are looked at once they are all there. */
-interface Traced {
-  readonly expectation: Expectation;
-  readonly planned: PlannedCall;
-  /** Position in the history of the call that was judged. */
-  readonly from: number;
-}
-
 class Attempt {
   readonly #behaviour: Behaviour;
   readonly #target: Target;
+  readonly #shared: Shared;
   readonly #session: Session;
   readonly #player: Player;
-  readonly #preparations: Preparations;
-  readonly #judgements: Judgement[] = [];
-  readonly #played: PlayedStep[] = [];
+  readonly #judgements: Judgement[];
+  readonly #played: PlayedStep[];
   #traced: Traced | undefined;
 
-  constructor(behaviour: Behaviour, target: Target, session: Session, preparations: Preparations) {
-    this.#preparations = preparations;
+  constructor(
+    behaviour: Behaviour,
+    target: Target,
+    shared: Shared,
+    { session, player, played, judgements }: Situation,
+  ) {
     this.#behaviour = behaviour;
     this.#target = target;
+    this.#shared = shared;
     this.#session = session;
-    this.#player = new Player(session);
+    this.#player = player.fork();
+    this.#judgements = [...judgements];
+    this.#played = [...played];
   }
 
   async judged(signal: AbortSignal | undefined): Promise<Attempted> {
     const { plan } = this.#behaviour;
-    for (const [index, planned] of plan.entries()) {
+    let situation: Situation | undefined;
+    for (let index = this.#played.length; index < plan.length; index++) {
       signal?.throwIfAborted();
-      const why = await this.#stepOrWhyNot(planned, signal);
+      if (index === plan.length - 1) situation = this.#situation();
+      const why = await this.#stepOrWhyNot(plan[index] as Planned, signal);
       if (why === undefined) continue;
       const told = new Stable(this.#player.registry).text(why);
-      if (this.#judgements.length === 0) this.#preparations.refused(plan.slice(0, index + 1), told);
+      if (this.#judgements.length === 0) this.#shared.preparations.refused(plan.slice(0, index + 1), told);
       return notTried(this.#behaviour, told);
     }
     this.#judgeTraces();
+    if (situation && this.#target.polled)
+      this.#shared.situations.keep(this.#behaviour, situation, this.#played.at(-1)?.entry?.outcome);
     const judgement = together(this.#judgements);
     const differs = judgement.verdict === 'fail' || judgement.verdict === 'assumed';
     return { ...this.#stable(judgement), ...(differs ? { script: this.#script() } : {}) };
+  }
+
+  #situation(): Situation {
+    return {
+      session: this.#session,
+      player: this.#player.fork(),
+      played: [...this.#played],
+      judgements: [...this.#judgements],
+    };
   }
 
   #stable({ expected, observed, verdict }: Judgement): Judgement {
@@ -165,8 +211,7 @@ class Attempt {
     this.#judgements.push(judgement);
     this.#played[this.#played.length - 1] = { ...kept, entry: last, judgement };
     // A call that differs itself leaves other traces, or none.
-    if (judgement.verdict === 'pass' && (expectation.record || expectation.kmsRecords || expectation.notifications))
-      this.#traced = { expectation, planned, from };
+    if (judgement.verdict === 'pass' && leavesTraces(expectation)) this.#traced = { expectation, planned, from };
     return undefined;
   }
 
@@ -183,7 +228,9 @@ class Attempt {
       return this.#prepare(byId);
     }
     const { code, message } = entry.outcome.error;
-    return `${label} was refused: ${code}${message ? ` "${message}"` : ''}`;
+    const why = `${label} was refused: ${code}${message ? ` "${message}"` : ''}`;
+    this.#shared.preparations.answered(planned, entry.outcome.error, why);
+    return why;
   }
 
   #keep(planned: Planned, entry: Entry | undefined): PlayedStep {
@@ -243,62 +290,12 @@ class Attempt {
     const traced = this.#traced;
     if (!traced) return;
     this.#traced = undefined;
-    const { expectation, planned, from } = traced;
-    const entries = this.#player.history.slice(from);
-    if (!this.#target.gives.has('records')) {
-      if (expectation.record || expectation.kmsRecords) this.#unseen('the records of CloudTrail');
-    } else {
-      const records = entries.flatMap((entry) => entry.records);
-      if (expectation.record) this.#compareOwn(planned, expectation.record, entries[0]?.records ?? []);
-      if (expectation.kmsRecords) this.#compareKms(expectation.kmsRecords, records.filter(isMadeKmsCall));
-    }
-    if (!expectation.notifications) return;
-    if (this.#target.gives.has('world')) this.#compareNotifications(expectation.notifications, entries);
-    else this.#unseen('what EventBridge is told');
-  }
-
-  /** What a behaviour is about cannot be seen at this target: it was not tried, whatever its calls answered. */
-  #unseen(what: string): void {
-    this.#judgements.push({ expected: what, observed: `${what} cannot be seen here`, verdict: 'skip' });
-  }
-
-  #compareOwn({ operation }: PlannedCall, wanted: PlannedValue, records: readonly TrailRecord[]): void {
-    const own = records.find(({ eventName }) => eventName === operation);
-    this.#note('its record', own ? difference(this.#open(wanted), own, 'the record') : 'the call left no record');
-  }
-
-  #compareKms(wanted: readonly PlannedValue[], records: readonly TrailRecord[]): void {
-    const names = (list: readonly { readonly eventName?: unknown }[]) =>
-      list.map(({ eventName }) => eventName).join(', ') || 'none';
-    const patterns = wanted.map((pattern) => this.#open(pattern) as { eventName?: unknown });
-    const expected = `KMS calls ${names(patterns)}`;
-    const otherCalls = names(patterns) === names(records) ? undefined : `KMS calls are ${names(records)}`;
-    const found = patterns.map((pattern, at) => difference(pattern, records[at], `${pattern.eventName}`));
-    this.#note(expected, otherCalls ?? found.find(Boolean));
-  }
-
-  #compareNotifications(wanted: readonly PlannedValue[], entries: readonly Entry[]): void {
-    const told = entries.flatMap(({ events }) => events.filter(({ type }) => type === 'notification'));
-    for (const pattern of wanted) {
-      const expected = this.#open(pattern);
-      const found = told.some((event) => difference(expected, event) === undefined);
-      this.#note('a notification', found ? undefined : `EventBridge was not told ${JSON.stringify(expected)}`);
-    }
-  }
-
-  /** Adds a judgement of what a call left: as expected, or the difference. */
-  #note(expected: string, different: string | undefined): void {
-    const verdict = different === undefined ? 'pass' : doubted(this.#behaviour.grade);
-    this.#judgements.push({ expected, observed: different ?? expected, verdict });
-  }
-
-  #open(pattern: PlannedValue): unknown {
-    return { $open: true, ...(this.#value(pattern) as object) };
+    const entries = this.#player.history.slice(traced.from);
+    const { grade } = this.#behaviour;
+    const { gives } = this.#target;
+    this.#judgements.push(...judgeTraces(traced, entries, { grade, gives, value: this.#value }));
   }
 }
-
-const isMadeKmsCall = (record: TrailRecord): boolean =>
-  record.eventSource === 'kms.amazonaws.com' && record.userIdentity?.invokedBy !== undefined;
 
 /** Several judgements as one cell: the worst verdict, all texts in order. */
 function together(judgements: readonly Judgement[]): Judgement {

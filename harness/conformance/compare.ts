@@ -102,5 +102,6 @@ function shown(value: unknown): string {
   const text = JSON.stringify(value, (_, part: unknown) =>
     part instanceof Uint8Array ? `${part.length} bytes` : part,
   );
-  return text.length > 120 ? `${text.slice(0, 120)}...` : text;
+  // Not within a word: half an id could not be told from another.
+  return text.length > 120 ? `${text.slice(0, 120).replace(/[\w+/=-]+$/, '')}...` : text;
 }

@@ -1,11 +1,19 @@
 /** What could not be brought about: a situation that an endpoint refused once need not be refused a thousand times. */
-import type { Planned } from '../../scenarios/contract.ts';
+import type { Outcome } from '../../model/call.ts';
+import type { Behaviour } from '../../scenarios/conformance/index.ts';
+import { isCall, type Planned, type PlannedCall } from '../../scenarios/contract.ts';
 import { fingerprint } from '../targets/fingerprint.ts';
 
-/** Beginnings of plans that led nowhere, and why. */
+type Refusal = Extract<Outcome, { readonly ok: false }>['error'];
+
+/** How endpoints say that there is no such operation, whatever is asked of it. */
+const NO_SUCH_OPERATION = /^(?:InvalidAction|NotImplemented|NotImplementedError|UnknownOperationException|501)$/;
+
+/** Beginnings of plans that led nowhere, operations that are not there, and why. */
 export class Preparations {
   readonly #refused = new Map<string, string>();
   readonly #lengths = new Set<number>();
+  readonly #missing = new Map<string, string>();
 
   /** Takes note that a plan that begins so cannot be played further. */
   refused(beginning: readonly Planned[], why: string): void {
@@ -13,8 +21,18 @@ export class Preparations {
     this.#lengths.add(beginning.length);
   }
 
-  /** Why a plan cannot be played, if it begins like one that could not. */
-  whyNot(plan: readonly Planned[]): string | undefined {
+  /** Takes note of a refusal that says that an operation is not there at all. */
+  answered(planned: PlannedCall, { code, status }: Refusal, why: string): void {
+    if (NO_SUCH_OPERATION.test(code) || status === 501) this.#missing.set(nameOf(planned), why);
+  }
+
+  /** Why a behaviour cannot be tried, if it begins like one that could not, or is prepared by what is not there. */
+  whyNot({ plan, expect }: Behaviour): string | undefined {
+    for (const planned of plan) {
+      const prepares = isCall(planned) && (planned.name === undefined || expect[planned.name] === undefined);
+      const why = prepares ? this.#missing.get(nameOf(planned)) : undefined;
+      if (why !== undefined) return why;
+    }
     for (const length of this.#lengths) {
       const why = length < plan.length ? this.#refused.get(fingerprint(plan.slice(0, length))) : undefined;
       if (why !== undefined) return why;
@@ -22,3 +40,5 @@ export class Preparations {
     return undefined;
   }
 }
+
+const nameOf = ({ service, operation }: PlannedCall): string => `${service}:${operation}`;

@@ -98,7 +98,7 @@ async function tryOut(name: string): Promise<void> {
   const server = await starters[name]!();
   const beganMs = Date.now();
   try {
-    const target = await endpoint({ url: server.url, watch: 'launches' });
+    const target = await endpoint({ url: server.url, watch: 'nothing' });
     const limits = { ...LIMITS, wholeMs: MINUTES * 60_000 };
     let tried = 0;
     const progress = (doing: string) => {

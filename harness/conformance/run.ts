@@ -2,10 +2,9 @@
 import type { Behaviour, BehaviourTable } from '../../scenarios/conformance/index.ts';
 import { totalsOf } from '../report/tree.ts';
 import type { Target } from '../targets/target.ts';
-import { Beginnings } from './alone.ts';
-import { type Attempted, type AttemptOptions, attempt, expectedOf } from './attempt.ts';
+import { standsAlone } from './alone.ts';
+import { type Attempted, type AttemptOptions, attempt, expectedOf, Shared } from './attempt.ts';
 import { Limited, type Limits } from './limits.ts';
-import { Preparations } from './preparations.ts';
 import type { CellResult, ConformanceResult } from './results.ts';
 
 /** How to run. */
@@ -21,22 +20,22 @@ export interface ConformanceSettings {
   readonly limits?: Limits;
 }
 
-/** Tries every behaviour that is wanted, in order. Only a defect of the harness itself throws. */
+/** Tries every behaviour that is wanted; tells them in order. Only a defect of the harness itself throws. */
 export async function conform(
   tables: readonly BehaviourTable[],
   { target, seed, wanted = () => true, progress, limits }: ConformanceSettings,
 ): Promise<ConformanceResult> {
-  const cells: CellResult[] = [];
-  const limited = limits ? new Limited(limits) : undefined;
-  const shared = { preparations: new Preparations(), beginnings: new Beginnings() };
-  for (const table of tables) {
-    for (const behaviour of table.behaviours()) {
-      if (!wanted(behaviour.id)) continue;
-      if (cells.length % 50 === 0) progress?.(`${target.name}: ${cells.length} tried; ${behaviour.id}`);
-      cells.push(await tryBehaviour(target, seed, behaviour, { ...shared, ...(limited ? { limited } : {}) }));
-    }
+  const behaviours = tables.flatMap((table) => [...table.behaviours()].filter(({ id }) => wanted(id)));
+  const options = { shared: new Shared(), ...(limits ? { limited: new Limited(limits) } : {}) };
+  const cells = new Map<Behaviour, CellResult>();
+  // What needs no new beginning goes first: it finds nothing but what its like left.
+  const inOrder = [...behaviours.filter(standsAlone), ...behaviours.filter((behaviour) => !standsAlone(behaviour))];
+  for (const behaviour of inOrder) {
+    if (cells.size % 50 === 0) progress?.(`${target.name}: ${cells.size} tried; ${behaviour.id}`);
+    cells.set(behaviour, await tryBehaviour(target, seed, behaviour, options));
   }
-  return { target: target.name, cells, totals: totalsOf(cells.map(({ verdict }) => verdict)) };
+  const told = behaviours.map((behaviour) => cells.get(behaviour) as CellResult);
+  return { target: target.name, cells: told, totals: totalsOf(told.map(({ verdict }) => verdict)) };
 }
 
 /** Tries one behaviour in a new session of the target. */

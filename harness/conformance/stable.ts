@@ -8,7 +8,7 @@ import type { Registry } from '../runner/registry.ts';
 const MADE_UP = [
   /\b(?:mrk-)?[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}\b/,
   /\bmrk-[0-9a-f]{32}\b/,
-  /\b(?:vol|snap|i|vpc|subnet|sg|eni|ami|r|cks|db|cluster)-(?:[0-9a-f]{8,64}|[A-Z0-9]{26})\b/,
+  /\b(?:vol|snap|i|vpc|subnet|sg|eni|ami|r|cks|db|cluster)-(?:[0-9a-f]{8,64}|[A-Z0-9]{20,26})\b/,
   /\b[0-9a-f]{32,128}\b/,
   /\b\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d+)?(?:Z|\+00:00)/,
   /\b\d{4}-\d\d-\d\d \d\d:\d\d:\d\d UTC/,

@@ -20,17 +20,27 @@ import { Registry } from './registry.ts';
 
 /** Plays plans on one session; later plans know what earlier ones made. */
 export class Player {
-  readonly registry = new Registry();
-  readonly history: Entry[] = [];
+  readonly registry: Registry;
+  readonly history: Entry[];
   readonly #session: Session;
   readonly #onUnable: ((unable: Unable) => void) | undefined;
   #seen: Observation | undefined;
   #planned = 0;
 
   /** `onUnable` is told of steps that the target cannot take, which are left out; without it they throw. */
-  constructor(session: Session, onUnable?: (unable: Unable) => void) {
+  constructor(session: Session, onUnable?: (unable: Unable) => void, registry = new Registry(), history: Entry[] = []) {
     this.#session = session;
     this.#onUnable = onUnable;
+    this.registry = registry;
+    this.history = history;
+  }
+
+  /** Another player that knows what this one does, on the same session; what it plays is not learned here. */
+  fork(): Player {
+    const fork = new Player(this.#session, this.#onUnable, this.registry.clone(), [...this.history]);
+    fork.#seen = this.#seen;
+    fork.#planned = this.#planned;
+    return fork;
   }
 
   /** Plays a plan and tells `see` each entry. */

@@ -151,9 +151,21 @@ const makers: Readonly<Record<string, (entry: CallEntry, output: Members) => Fou
 /** Things and outputs of one run. */
 export class Registry {
   /** Outputs of named calls that succeeded. */
-  readonly outputs = new Map<string, unknown>();
-  readonly #things = new Map<string, Thing[]>();
-  readonly #known = new Set<string>();
+  readonly outputs: Map<string, unknown>;
+  readonly #things: Map<string, Thing[]>;
+  readonly #known: Set<string>;
+
+  /** Empty, or with what another one knows. */
+  constructor(known?: Registry) {
+    this.outputs = new Map(known?.outputs);
+    this.#things = new Map(known && [...known.#things].map(([kind, things]) => [kind, [...things]]));
+    this.#known = new Set(known ? known.#known : []);
+  }
+
+  /** Another registry that knows the same, and learns by itself from here on. */
+  clone(): Registry {
+    return new Registry(this);
+  }
 
   /** Takes note of what a step made. */
   learn(entry: Entry): void {

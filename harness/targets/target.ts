@@ -5,7 +5,8 @@
 import type { AnyCall, Outcome } from '../../model/call.ts';
 import type { Duration } from '../../model/step.ts';
 import type { WorldEvent } from '../../model/transaction.ts';
-import type { Need, Observation, SeenWorld, TrailRecord } from '../../scenarios/contract.ts';
+import type { World } from '../../model/world.ts';
+import type { Need, Observation, Planned, TrailRecord } from '../../scenarios/contract.ts';
 
 /** A value now or later. */
 export type MaybePromise<T> = T | Promise<T>;
@@ -17,7 +18,7 @@ export interface StepTaken {
   readonly records: readonly TrailRecord[];
   readonly events: readonly WorldEvent[];
   /** The inside of the simulation; undefined elsewhere. */
-  readonly world: SeenWorld | undefined;
+  readonly world: { readonly before: World; readonly after: World } | undefined;
 }
 
 /** What a call showed. */
@@ -59,6 +60,8 @@ export interface Target {
   readonly endpointUrl?: string;
   /** At most so many plans are played to make one failure small; 0: none. Default: as many as it takes, up to thousands. */
   readonly shrinkPlays?: number;
+  /** Why it cannot take a step of a plan at all, where that is known before anything is done. */
+  readonly whyNot?: (planned: Planned) => string | undefined;
   /** Starts from nothing. The seed is hexadecimal digits; targets without chance of their own ignore it. */
   readonly begin: (seed: string, options?: Beginning) => MaybePromise<Session>;
 }

@@ -3,7 +3,8 @@
  * and the model refuses it with SerializationException.
  */
 import type { NormalizedSchema } from '@smithy/core/schema';
-import { base64, readBase64, timestampFormatOf, timestampText } from './scalars.ts';
+import { base64 } from '../../../model/bytes.ts';
+import { readBase64, timestampFormatOf, timestampText } from './scalars.ts';
 import { membersOf, oncePerSchema, traitsOf } from './schema.ts';
 
 /** Whether members go by their jsonName (REST-JSON) or by their names (AWS JSON). */
@@ -12,8 +13,6 @@ export interface JsonSettings {
 }
 
 type Transform = (value: unknown) => unknown;
-/** Writes a value as JSON. The text is put together at once: a copy for JSON.stringify would take as long again. */
-type Writer = (value: unknown) => string;
 const same: Transform = (value) => value;
 const isRecord = (value: unknown): value is Record<string, unknown> =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
@@ -21,7 +20,7 @@ const isRecord = (value: unknown): value is Record<string, unknown> =>
 /** The two directions of a JSON protocol. */
 export interface JsonCodec {
   readonly read: (schema: NormalizedSchema) => Transform;
-  readonly write: (schema: NormalizedSchema) => Writer;
+  readonly write: (schema: NormalizedSchema) => Transform;
 }
 
 /** Makes the codec of a protocol. */
@@ -36,20 +35,21 @@ export function jsonCodec(settings: JsonSettings): JsonCodec {
     if (schema.isTimestampSchema()) return (value) => (typeof value === 'number' ? Math.round(value * 1000) : value);
     return same;
   });
-  const write: (schema: NormalizedSchema) => Writer = oncePerSchema((schema) => {
+  const write: (schema: NormalizedSchema) => Transform = oncePerSchema((schema) => {
     if (schema.isStructSchema()) return writeStructure(schema, nameOf, write);
-    if (schema.isListSchema()) return writeList(write(schema.getValueSchema()));
-    if (schema.isMapSchema()) return writeMap(write(schema.getValueSchema()));
-    if (schema.isBlobSchema()) return writeBytes;
+    if (schema.isListSchema()) return eachElement(write(schema.getValueSchema()));
+    if (schema.isMapSchema()) return eachEntry(write(schema.getValueSchema()));
+    if (schema.isBlobSchema()) return (value) => (value instanceof Uint8Array ? base64(value) : value);
     if (schema.isTimestampSchema()) return writeTimestamp(schema);
-    return writeScalar;
+    return same;
   });
   return { read, write };
 }
 
 type NameOf = (name: string, member: NormalizedSchema) => string;
+type Direction = (schema: NormalizedSchema) => Transform;
 
-function readStructure(schema: NormalizedSchema, nameOf: NameOf, read: JsonCodec['read']): Transform {
+function readStructure(schema: NormalizedSchema, nameOf: NameOf, read: Direction): Transform {
   const members = new Map(
     membersOf(schema).map(([name, member]) => [nameOf(name, member), { name, read: read(member) }]),
   );
@@ -64,42 +64,22 @@ function readStructure(schema: NormalizedSchema, nameOf: NameOf, read: JsonCodec
   };
 }
 
-function writeStructure(schema: NormalizedSchema, nameOf: NameOf, write: JsonCodec['write']): Writer {
+function writeStructure(schema: NormalizedSchema, nameOf: NameOf, write: Direction): Transform {
   const members = membersOf(schema).map(([name, member]) => ({
     name,
-    begin: `${JSON.stringify(nameOf(name, member))}:`,
+    wire: nameOf(name, member),
     write: write(member),
   }));
   return (value) => {
     const given = value as Readonly<Record<string, unknown>>;
-    let text = '';
-    for (const { name, begin, write } of members) {
+    const structure: Record<string, unknown> = {};
+    for (const { name, wire, write } of members) {
       const member = given[name];
-      if (member !== undefined && member !== null) text += `${text === '' ? '' : ','}${begin}${write(member)}`;
+      if (member !== undefined && member !== null) structure[wire] = write(member);
     }
-    return `{${text}}`;
+    return structure;
   };
 }
-
-const writeList =
-  (write: Writer): Writer =>
-  (value) =>
-    `[${(value as readonly unknown[]).map(write).join(',')}]`;
-
-const writeMap =
-  (write: Writer): Writer =>
-  (value) =>
-    `{${Object.entries(value as object)
-      .map(([name, member]) => `${JSON.stringify(name)}:${write(member)}`)
-      .join(',')}}`;
-
-const writeBytes: Writer = (value) => `"${base64(value as Uint8Array)}"`;
-
-/** Texts that stand in JSON as they are. */
-const PLAIN = /^[ !#-[\]-~]*$/;
-
-const writeScalar: Writer = (value) =>
-  typeof value === 'string' && PLAIN.test(value) ? `"${value}"` : JSON.stringify(value);
 
 const eachElement =
   (transform: Transform): Transform =>
@@ -113,9 +93,9 @@ const eachEntry =
       ? Object.fromEntries(Object.entries(value).map(([name, member]) => [name, transform(member)]))
       : value;
 
-function writeTimestamp(schema: NormalizedSchema): Writer {
+function writeTimestamp(schema: NormalizedSchema): Transform {
   const format = timestampFormatOf(schema, 'epoch-seconds');
   return format === 'epoch-seconds'
-    ? (value) => String((value as number) / 1000)
-    : (value) => `"${timestampText(value as number, format)}"`;
+    ? (value) => (value as number) / 1000
+    : (value) => timestampText(value as number, format);
 }

@@ -2,6 +2,7 @@
 import type { NormalizedSchema } from '@smithy/core/schema';
 import type { ErrorOutcome } from '../../../model/errors.ts';
 import { hostIdOf } from '../../../model/ids.ts';
+import { besideHeaders } from './besideHeaders.ts';
 import { bodyMembers, readBindings, writeHeaders } from './bindings.ts';
 import { bucketAddress } from './bucketAddress.ts';
 import { type AnswerContext, type Decoded, WireError, type WireRequest, type WireResponse } from './message.ts';
@@ -58,10 +59,11 @@ export const restXml: ProtocolMaker = (schema, settings): Protocol => {
     encode(name, output, answer) {
       const operation = schema.operations.get(name)!;
       const { body, contentType } = payload(operation.output)(output);
-      const headers = headersOf(answer);
-      if (contentType !== undefined) headers['content-type'] = contentType;
-      writeHeaders(operation.output)({ output, headers });
-      return { status: statusOf(operation, output), headers, body };
+      const headers = {
+        ...(contentType === undefined ? {} : { 'content-type': contentType }),
+        ...writeHeaders(operation.output)(output),
+      };
+      return respond(statusOf(operation, output), headers, body, answer);
     },
     encodeError: (error, answer) => errorResponse(schema, error, answer),
   };
@@ -81,6 +83,8 @@ function decode(route: Router, format: DocumentFormat, request: WireRequest): De
   const named = bucket === undefined ? labels : { ...labels, Bucket: bucket };
   const input = readBindings(operation.input)({ request, labels: named, query });
   readPayload(format, operation.input, request.body, malformed, input);
+  for (const [member, header] of Object.entries(besideHeaders[operation.name] ?? {}))
+    if (request.headers[header] !== undefined) input[member] = request.headers[header];
   return { operation: operation.name, input };
 }
 
@@ -105,11 +109,10 @@ function statusOf({ name, http }: OperationSchema, output: Readonly<Record<strin
 
 function errorResponse(_: ServiceSchema, error: ErrorOutcome, answer: AnswerContext): WireResponse {
   const { method } = answer.request;
-  const { status } = error;
-  const headers = headersOf(answer);
+  const headers: Record<string, string> = {};
   const region = error.fields?.Region;
   if (region !== undefined) headers['x-amz-bucket-region'] = region;
-  if (method === 'HEAD' || status === 304) return { status, headers, body: '' };
+  if (method === 'HEAD' || error.status === 304) return respond(error.status, headers, '', answer);
   const { requestId } = answer;
   const content =
     element('Code', escapeXml(error.code)) +
@@ -120,12 +123,18 @@ function errorResponse(_: ServiceSchema, error: ErrorOutcome, answer: AnswerCont
     element('RequestId', requestId) +
     element('HostId', hostIdOf(requestId));
   headers['content-type'] = CONTENT_TYPE;
-  return { status, headers, body: XML_DECLARATION + element('Error', content) };
+  return respond(error.status, headers, XML_DECLARATION + element('Error', content), answer);
 }
 
-/** The headers that every answer has; the others are added to them. */
-const headersOf = ({ requestId }: AnswerContext): Record<string, string> => ({
-  'x-amz-request-id': requestId,
-  'x-amz-id-2': hostIdOf(requestId),
-  server: 'AmazonS3',
-});
+function respond(
+  status: number,
+  headers: Record<string, string>,
+  body: WireResponse['body'],
+  { requestId }: AnswerContext,
+): WireResponse {
+  return {
+    status,
+    headers: { 'x-amz-request-id': requestId, 'x-amz-id-2': hostIdOf(requestId), server: 'AmazonS3', ...headers },
+    body,
+  };
+}

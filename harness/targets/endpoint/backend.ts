@@ -1,7 +1,7 @@
 /** What an endpoint can do beside answering AWS's calls: begin anew, let time pass, give people's credentials, show records. */
 import type { AnyCall, Caller } from '../../../model/call.ts';
 import type { Duration } from '../../../model/step.ts';
-import type { Need, Observation, TrailRecord } from '../../../scenarios/contract.ts';
+import type { Need, Observation, Planned, TrailRecord } from '../../../scenarios/contract.ts';
 import type { Credentials } from './clients.ts';
 
 /** The means of one endpoint. All of it may throw EngineError; what it cannot do throws Unable. */
@@ -18,6 +18,8 @@ export interface Backend {
   readonly elapse: (duration: Duration, settled: () => Promise<boolean>) => Promise<number>;
   /** The time now. */
   readonly nowMs: () => number;
+  /** Why a step of a plan cannot be taken here at all, where that is known before anything is done. */
+  readonly whyNot?: (planned: Planned) => string | undefined;
   /** Headers that a call needs beside the SDK's. */
   readonly headersOf?: (call: AnyCall) => Readonly<Record<string, string>>;
   /** Headers of requests that only look. */

@@ -2,7 +2,8 @@
  * Any other endpoint on a URL: an emulator. It is begun anew the way it is known to be, callers sign with keys that mean
  * nothing, and time passes only as far as waiting for states goes.
  */
-import { durationMs } from '../../../model/step.ts';
+import { type Duration, durationMs } from '../../../model/step.ts';
+import { isCall } from '../../../scenarios/contract.ts';
 import { ACCOUNT, people } from '../../../scenarios/people.ts';
 import { tellDuration } from '../../runner/explain.ts';
 import { EngineError, Unable } from '../unable.ts';
@@ -30,8 +31,7 @@ export const DUMMY = {
 
 /** The means of an emulator; `known` is undefined for one that nobody has heard of. */
 export function emulatorBackend(control: ControlClient, known: Known | undefined, options: EmulatorOptions): Backend {
-  const root = people.root?.caller.principal;
-  const administrator = people.admin?.caller.principal;
+  const called = known?.name ?? 'this endpoint';
   const owner: Credentials = known?.accessKeyIsAccount ? { ...DUMMY, accessKeyId: ACCOUNT } : DUMMY;
   // Something never comes to rest: it is waited for in full only once.
   let stuck = false;
@@ -45,22 +45,38 @@ export function emulatorBackend(control: ControlClient, known: Known | undefined
     nowMs: () => Date.now(),
     elapse: async (duration, settled) => {
       const ms = durationMs(duration);
-      if (ms > LONGEST_SETTLING_MS)
-        throw new Unable(`${tellDuration(ms)} cannot pass: ${known?.name ?? 'this endpoint'} has no clock to set`);
+      const why = whyNoWait(duration, called);
+      if (why !== undefined) throw new Unable(why);
       const mostMs = Math.min(ms, stuck ? options.pollMs : options.patienceMs);
       stuck = !(await waitUntil(settled, mostMs, options.pollMs)) && mostMs < ms;
       return Date.now();
     },
     credentialsOf: async ({ principal }) => {
-      if (principal === 'anonymous') return 'anonymous';
-      if (principal === administrator || principal === root) return owner;
-      throw new Unable(
-        `there are no credentials for ${principal}: ${known?.name ?? 'this endpoint'} takes every caller for the owner`,
-      );
+      const why = whyNobody(principal, called);
+      if (why !== undefined) throw new Unable(why);
+      return principal === 'anonymous' ? principal : owner;
+    },
+    whyNot: (planned) => {
+      if (!isCall(planned)) return whyNoWait(planned.elapse, called);
+      const { caller, wait } = planned;
+      const principal = typeof caller === 'string' ? people[caller]?.caller.principal : undefined;
+      return (principal && whyNobody(principal, called)) ?? (wait && whyNoWait(wait, called));
     },
     readersOf: async (account) => (account === ACCOUNT ? [owner] : []),
   };
 }
+
+function whyNoWait(duration: Duration, called: string): string | undefined {
+  const ms = durationMs(duration);
+  return ms > LONGEST_SETTLING_MS ? `${tellDuration(ms)} cannot pass: ${called} has no clock to set` : undefined;
+}
+
+const OWNERS: readonly (string | undefined)[] = [people.root?.caller.principal, people.admin?.caller.principal];
+
+const whyNobody = (principal: string, called: string): string | undefined =>
+  principal === 'anonymous' || OWNERS.includes(principal)
+    ? undefined
+    : `there are no credentials for ${principal}: ${called} takes every caller for the owner`;
 
 async function beginAnew(control: ControlClient, known: Known | undefined, seed: string): Promise<void> {
   if (!known?.reset) return;

@@ -53,6 +53,7 @@ export async function endpoint(options: EndpointOptions): Promise<EndpointTarget
     known,
     endpointUrl: url,
     ...(known?.preparesByKeyId ? { preparesByKeyId: true } : {}),
+    ...(backend.whyNot ? { whyNot: backend.whyNot } : {}),
     gives: backend.gives,
     polled: known?.name !== 'keystate',
     shrinkPlays: known?.name === 'keystate' ? SHRINK_PLAYS : 0,

@@ -1,5 +1,6 @@
 /** Making one call by the SDK: plain data in, an outcome out. Whatever is no answer of AWS is an EngineError. */
 import type { AnyCall, Outcome } from '../../../model/call.ts';
+import { besideHeaders } from '../../server/protocols/besideHeaders.ts';
 import { EngineError, Unable, Unsendable } from '../unable.ts';
 import type { Clients, Credentials } from './clients.ts';
 import { fromSdk, toSdk } from './plain.ts';
@@ -29,11 +30,12 @@ export async function send(clients: Clients, call: AnyCall, sending: Sending): P
   const shape = schema.operations.get(operation);
   const Command = module[`${operation}Command`] as (new (input: unknown) => SdkCommand) | undefined;
   if (!shape || !Command) throw new Unable(`the SDK has no ${service}:${operation}`);
-  const unsendable = whyUnsendable(shape, call.input);
+  const unsendable = whyUnsendable(service, shape, call.input);
   if (unsendable) throw new Unsendable(`no client can send this ${service}:${operation}: ${unsendable}`);
   const commandOf = () => {
     const command = new Command(toSdk(shape.input, call.input));
-    sayOnly(command, call.input, clients.isAws ? TOKEN : { ...TOKEN, ...SIGNED }, headers);
+    const said = { ...headersBeside(operation, call.input), ...headers };
+    sayOnly(command, call.input, clients.isAws ? TOKEN : { ...TOKEN, ...SIGNED }, said);
     return command;
   };
   try {
@@ -69,6 +71,21 @@ const SIGNED = {
   PreSignedUrl: /&PreSignedUrl=[^&]*/,
   DestinationRegion: /&DestinationRegion=[^&]*/,
 };
+
+/** What the SDK has no member for, or makes otherwise than the input says: customers' keys and their digests. */
+function headersBeside(operation: string, input: AnyCall['input']): Readonly<Record<string, string>> {
+  const beside = { ...besideHeaders[operation], ...(input.SSECustomerKeyMD5 === undefined ? {} : CUSTOMER_KEY) };
+  return Object.fromEntries(
+    Object.entries(beside).flatMap(([member, header]) =>
+      typeof input[member] === 'string' ? [[header, input[member]]] : [],
+    ),
+  );
+}
+
+const CUSTOMER_KEY = {
+  SSECustomerKey: 'x-amz-server-side-encryption-customer-key',
+  SSECustomerKeyMD5: 'x-amz-server-side-encryption-customer-key-md5',
+} as const;
 
 /** Takes away what the SDK adds of its own accord, so that a call comes to what it says, and adds headers. */
 function sayOnly(

@@ -2,36 +2,43 @@
  * What an SDK can send at all. Random runs spoil inputs now and then (a list where text belongs); no typed client can say
  * that, and a wire that has only text cannot carry it. Such calls are for whoever sees raw requests.
  */
-import { createHash } from 'node:crypto';
 import type { NormalizedSchema } from '@smithy/core/schema';
+import { ec2Query } from '../../server/protocols/awsQuery.ts';
+import { besideHeaders } from '../../server/protocols/besideHeaders.ts';
 import { membersOf, type OperationSchema, traitsOf } from '../../server/protocols/schema.ts';
+import { type WireServiceName, wireServices } from '../../server/services.ts';
+
+type Input = Readonly<Record<string, unknown>>;
 
 /** Why an input cannot be sent, as `KeyId must be text`; undefined if it can. */
-export function whyUnsendable(
-  operation: OperationSchema,
-  input: Readonly<Record<string, unknown>>,
-): string | undefined {
+export function whyUnsendable(service: WireServiceName, operation: OperationSchema, input: Input): string | undefined {
   for (const [name, member] of membersOf(operation.input)) {
     if (traitsOf(member).httpLabel === undefined) continue;
     if (input[name] === undefined || input[name] === '') return `${name} must stand in the address`;
   }
-  return otherDigest(input) ?? wrong(operation.input, input, 'the input');
+  const { protocol } = wireServices[service];
+  const body = bodyMembers(operation, input);
+  // EC2 writes one parameter for each item, and none for a list without items.
+  return wrongMember(operation.input, body, { saysEmpty: protocol !== ec2Query });
 }
 
-/** SDKs work out the digest of a customer's key by themselves, whatever the input says. */
-function otherDigest({ SSECustomerKey: key, SSECustomerKeyMD5: given }: Readonly<Record<string, unknown>>) {
-  if (typeof key !== 'string' || typeof given !== 'string') return undefined;
-  const own = createHash('md5').update(Buffer.from(key, 'base64')).digest('base64');
-  return own === given ? undefined : 'SSECustomerKeyMD5 must be the digest of SSECustomerKey';
+/** Without what goes as a header that the API model does not have. */
+const bodyMembers = ({ name }: OperationSchema, input: Input): Input =>
+  Object.fromEntries(Object.entries(input).filter(([member]) => besideHeaders[name]?.[member] === undefined));
+
+/** What the wire can say. */
+interface Wire {
+  /** An empty list differs from none. */
+  readonly saysEmpty: boolean;
 }
 
-function wrong(schema: NormalizedSchema, value: unknown, at: string): string | undefined {
+function wrong(schema: NormalizedSchema, value: unknown, at: string, wire: Wire): string | undefined {
   if (value === undefined) return undefined;
-  if (schema.isStructSchema()) return isMembers(value) ? wrongMember(schema, value) : `${at} must be a structure`;
-  if (schema.isListSchema()) return wrongItem(schema, value, at);
+  if (schema.isStructSchema()) return isMembers(value) ? wrongMember(schema, value, wire) : `${at} must be a structure`;
+  if (schema.isListSchema()) return wrongItem(schema, value, at, wire);
   if (schema.isMapSchema()) {
     if (!isMembers(value)) return `${at} must be a map`;
-    return first(Object.values(value), (item) => wrong(schema.getValueSchema(), item, at));
+    return first(Object.values(value), (item) => wrong(schema.getValueSchema(), item, at, wire));
   }
   if (schema.isBlobSchema()) return value instanceof Uint8Array ? undefined : `${at} must be bytes`;
   if (schema.isBooleanSchema()) return typeof value === 'boolean' ? undefined : `${at} must be true or false`;
@@ -41,18 +48,20 @@ function wrong(schema: NormalizedSchema, value: unknown, at: string): string | u
   return undefined;
 }
 
-function wrongMember(schema: NormalizedSchema, value: Readonly<Record<string, unknown>>): string | undefined {
+function wrongMember(schema: NormalizedSchema, value: Input, wire: Wire): string | undefined {
   const members = new Map(membersOf(schema));
   return first(Object.entries(value), ([name, part]) => {
     const member = members.get(name);
-    return member ? wrong(member, part, name) : part === undefined ? undefined : `there is no member ${name}`;
+    return member ? wrong(member, part, name, wire) : part === undefined ? undefined : `there is no member ${name}`;
   });
 }
 
-function wrongItem(schema: NormalizedSchema, value: unknown, at: string): string | undefined {
+function wrongItem(schema: NormalizedSchema, value: unknown, at: string, wire: Wire): string | undefined {
   if (!Array.isArray(value)) return `${at} must be a list`;
-  if (value.length === 0) return `${at} must have items: an empty list is sent as none`;
-  return first(value, (item) => wrong(schema.getValueSchema(), item, at));
+  const { httpHeader, httpQuery } = traitsOf(schema);
+  const said = wire.saysEmpty && httpHeader === undefined && httpQuery === undefined;
+  if (value.length === 0) return said ? undefined : `${at} must have items: an empty list is sent as none`;
+  return first(value, (item) => wrong(schema.getValueSchema(), item, at, wire));
 }
 
 function first<T>(items: readonly T[], test: (item: T) => string | undefined): string | undefined {
@@ -63,5 +72,5 @@ function first<T>(items: readonly T[], test: (item: T) => string | undefined): s
   return undefined;
 }
 
-const isMembers = (value: unknown): value is Readonly<Record<string, unknown>> =>
+const isMembers = (value: unknown): value is Input =>
   typeof value === 'object' && value !== null && !Array.isArray(value) && !(value instanceof Uint8Array);

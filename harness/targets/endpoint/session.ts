@@ -14,8 +14,8 @@ import { isTransitional } from './sight/settled.ts';
 import { type Ask, Sight } from './sight/sight.ts';
 import { tagged, tagging } from './tags.ts';
 
-/** How closely a session looks: at everything that may have changed, or only at what later calls need to refer to. */
-export type Watch = 'everything' | 'launches';
+/** What a session looks at after each step: everything that may have changed, or nothing where answers alone are judged. */
+export type Watch = 'everything' | 'nothing';
 
 /** How a session keeps to itself where others have things, too. */
 export interface Isolation {
@@ -69,8 +69,7 @@ export class EndpointSession implements Session {
     this.#used.add(call.service);
     this.#places.learn(call);
     const records = await this.#records();
-    const launches = this.#parts.watch === 'launches' && call.operation !== 'RunInstances';
-    if (!launches) await this.#looking((look) => lookAfter(look, call, outcome));
+    if (this.#parts.watch === 'everything') await this.#looking((look) => lookAfter(look, call, outcome));
     return { outcome, ...this.#taken(records) };
   }
 

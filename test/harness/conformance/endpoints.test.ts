@@ -12,7 +12,7 @@ import { EngineError, Unable } from '../../../harness/targets/unable.ts';
 import type { AnyCall } from '../../../model/call.ts';
 import type { Behaviour } from '../../../scenarios/conformance/index.ts';
 import { ec2, kms, ok, refused, s3, see, tell } from '../../../scenarios/conformance/telling.ts';
-import { ref } from '../../../scenarios/contract.ts';
+import { type Planned, ref } from '../../../scenarios/contract.ts';
 
 /** The simulation with some calls answered otherwise. */
 function bent(
@@ -126,6 +126,45 @@ describe('a situation that cannot be brought about', () => {
     });
   });
 
+  it('is skipped before anything is made where an operation that prepares it is not there at all', async () => {
+    const calls: string[] = [];
+    const target = bent(async (call, given) => {
+      calls.push(call.operation);
+      const taken = await given();
+      if (call.operation !== 'DisableKey') return taken;
+      return Object.assign(Object.create(taken), {
+        outcome: { ok: false, error: { code: 'InvalidAction', status: 400 }, call: 0 },
+      });
+    });
+    const other = tell({ ...about, id: 'kms/t/other' }, [
+      kms('CreateKey', { Description: 'another' }, { name: 'key' }),
+      kms('DisableKey', { KeyId }),
+      see(kms('DescribeKey', { KeyId }), ok()),
+    ]);
+    const { cells } = await conform(tableOf(...numbered(1), other), { target, seed: '7' });
+    expect(cells.map(({ observed }) => observed)).toEqual(
+      Array(2).fill('not tried: kms:DisableKey was refused: InvalidAction'),
+    );
+    expect(calls).toEqual(['CreateKey', 'DisableKey']);
+  });
+
+  it('is skipped before anything is made where the target says so of a step', async () => {
+    let calls = 0;
+    const target = bent(
+      (_, given) => {
+        calls += 1;
+        return given();
+      },
+      { whyNot: (planned) => ('elapse' in planned ? 'there is no clock' : undefined) },
+    );
+    const later = tell({ ...about, id: 'kms/t/later' }, [create, { elapse: { days: 8 } }, see(kms('ListKeys'), ok())]);
+    expect(await tryBehaviour(target, '7', later)).toMatchObject({
+      verdict: 'skip',
+      observed: 'not tried: there is no clock',
+    });
+    expect(calls).toBe(0);
+  });
+
   it('is prepared with ids of keys where the target does not take their ARNs', async () => {
     const noArns = (call: AnyCall, given: () => Promise<CallTaken>) => {
       if (call.operation === 'DisableKey' && String(call.input.KeyId).startsWith('arn:')) {
@@ -145,6 +184,70 @@ describe('a situation that cannot be brought about', () => {
     expect(withKeyIds(kms('DisableKey', { KeyId: ref('key.KeyMetadata.KeyId') }))).toBeUndefined();
     expect(withKeyIds(s3('GetObject', { KeyId }))).toBeUndefined();
   });
+});
+
+describe('a situation that several behaviours begin with', () => {
+  const one = (id: string, operation: string, input: object, ...before: Planned[]) =>
+    tell({ ...about, id: `kms/t/${id}` }, [
+      create,
+      ...before,
+      see(kms(operation, { KeyId, ...input }, { name: 'answer' }), ok()),
+    ]);
+  const reads = [one('a', 'DescribeKey', {}), one('b', 'GetKeyPolicy', {}), one('c', 'GetKeyRotationStatus', {})];
+  const madeFor = async (behaviours: Behaviour[], more: Partial<Target> = { polled: true }, broken?: string) => {
+    let made = 0;
+    const target = bent(async (call, given) => {
+      if (call.operation === 'CreateKey') made += 1;
+      const taken = await given();
+      if (call.operation !== broken) return taken;
+      return Object.assign(Object.create(taken), {
+        outcome: { ok: false, error: { code: 'X', status: 500 }, call: 0 },
+      });
+    }, more);
+    const { cells } = await conform(tableOf(...behaviours), { target, seed: '7' });
+    return { made, verdicts: cells.map(({ verdict }) => verdict) };
+  };
+
+  it('is made once where calls leave it as it was, at endpoints that are only asked', async () => {
+    expect(await madeFor(reads)).toEqual({ made: 1, verdicts: ['pass', 'pass', 'pass'] });
+    expect(await madeFor(reads, {})).toEqual({ made: 3, verdicts: ['pass', 'pass', 'pass'] });
+  });
+
+  it('is made again after a call that changed it, or that broke half way', async () => {
+    const changes = one('d', 'DisableKey', {});
+    expect(await madeFor([changes, ...reads, changes, ...reads])).toEqual({ made: 3, verdicts: Array(8).fill('pass') });
+    expect((await madeFor(reads, { polled: true }, 'GetKeyPolicy')).made).toBe(2);
+  });
+
+  it('serves again after a call that was refused', async () => {
+    const refusal = tell({ ...about, id: 'kms/t/e' }, [
+      create,
+      see(kms('EnableKey', { KeyId: 'nobody' }), { answers: ['NotFoundException'] }),
+    ]);
+    expect(await madeFor([refusal, ...reads])).toEqual({ made: 1, verdicts: Array(4).fill('pass') });
+  });
+
+  it('is not kept where a key is on its way to another state', async () => {
+    const replicate = kms('ReplicateKey', { KeyId, ReplicaRegion: 'eu-west-1' });
+    const primary = kms('CreateKey', { MultiRegion: true }, { name: 'key' });
+    const replicated = ['f', 'g'].map((id) =>
+      tell({ ...about, id: `kms/t/${id}` }, [primary, replicate, see(kms('DescribeKey', { KeyId }), ok())]),
+    );
+    expect((await madeFor(replicated)).made).toBe(2);
+  });
+});
+
+it('behaviours that need no new beginning are tried first, and all are told in their order', async () => {
+  const order: string[] = [];
+  const target = bent((call, given) => {
+    order.push(call.operation);
+    return given();
+  });
+  const all = tell({ ...about, id: 'kms/t/all' }, [see(kms('ListKeys'), ok())]);
+  const own = tell({ ...about, id: 'kms/t/own' }, [create, see(kms('DescribeKey', { KeyId }), ok())]);
+  const { cells } = await conform(tableOf(all, own), { target, seed: '7' });
+  expect(cells.map(({ id }) => id)).toEqual(['kms/t/all', 'kms/t/own']);
+  expect(order).toEqual(['CreateKey', 'DescribeKey', 'ListKeys']);
 });
 
 describe('a difference', () => {

@@ -99,6 +99,32 @@ describe('an endpoint', () => {
     expect(third.after.keys).toBe(second.after.keys);
   });
 
+  it('sends empty lists, headers that SDKs have no member for, and digests as they are given', async () => {
+    const session = await target.begin('7');
+    const granted = await session.call(kms('CreateGrant', { KeyId: 'x', GranteePrincipal: 'y', Operations: [] }));
+    expect(granted.outcome).toMatchObject({ ok: false, error: { code: 'NotFoundException' } });
+    const s3 = (operation: string, input: object) =>
+      session.call({
+        service: 's3',
+        operation,
+        input: { Bucket: 'one', ...input },
+        region: 'us-east-1',
+        caller: admin,
+      } as AnyCall);
+    await s3('CreateBucket', {});
+    await s3('PutObject', { Key: 'k', Body: new Uint8Array([1]) });
+    const read = await s3('GetObject', { Key: 'k', ServerSideEncryption: 'AES256' });
+    expect(read.outcome).toMatchObject({ ok: false, error: { code: 'InvalidArgument', status: 400 } });
+    const customer = {
+      SSECustomerAlgorithm: 'AES256',
+      SSECustomerKey: Buffer.alloc(32, 1).toString('base64'),
+      SSECustomerKeyMD5: Buffer.alloc(16).toString('base64'),
+    };
+    const put = await s3('PutObject', { Key: 'c', Body: new Uint8Array([1]), ...customer });
+    expect(put.outcome).toMatchObject({ ok: false, error: { status: 400 } });
+    await expect(s3('GetObjectAttributes', { Key: 'k', ObjectAttributes: [] })).rejects.toThrow(Unsendable);
+  });
+
   it('says what no client can send', async () => {
     const session = await target.begin('7');
     await expect(session.call(kms('DisableKey', { KeyId: [] }))).rejects.toThrow(Unsendable);
