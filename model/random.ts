@@ -7,6 +7,8 @@ import { xoroshiro128plus, xoroshiro128plusFromState } from 'pure-rand/generator
 import type { RandomGenerator } from 'pure-rand/types/RandomGenerator';
 
 const HEX = '0123456789abcdef';
+/** Two digits for each byte, the lower one first: ids are made for every call, eight steps for a word were their dearest part. */
+const PAIRS = Array.from({ length: 256 }, (_, byte) => `${HEX[byte & 15]}${HEX[byte >>> 4]}`);
 const ALPHANUMERIC = '0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ';
 
 /** Generator state as it stands in the world. */
@@ -15,7 +17,8 @@ export type RandomState = readonly number[];
 /** The first state for a seed of hexadecimal digits of any length. */
 export function seedState(seed: string): RandomState {
   let folded = 0x811c9dc5;
-  for (const digit of seed.toLowerCase()) folded = Math.imul(folded ^ digit.charCodeAt(0), 0x01000193);
+  const digits = seed.toLowerCase();
+  for (let at = 0; at < digits.length; at++) folded = Math.imul(folded ^ digits.charCodeAt(at), 0x01000193);
   return xoroshiro128plus(folded).getState();
 }
 
@@ -47,11 +50,8 @@ export class Random {
 
   hex(digits: number): string {
     let text = '';
-    for (let at = 0; at < digits; at += 8) {
-      let word = this.#generator.next();
-      for (let k = 0; k < 8 && at + k < digits; k++, word >>>= 4) text += HEX[word & 15];
-    }
-    return text;
+    for (let at = 0; at < digits; at += 8) text += this.#eightDigits();
+    return text.slice(0, digits);
   }
 
   /** Upper-case letters and digits, as in principal ids and access keys. */
@@ -63,8 +63,14 @@ export class Random {
 
   /** A version 4 UUID. */
   uuid(): string {
-    const h = this.hex(32);
-    const variant = HEX[8 + (Number.parseInt(h[16]!, 16) & 3)];
-    return `${h.slice(0, 8)}-${h.slice(8, 12)}-4${h.slice(13, 16)}-${variant}${h.slice(17, 20)}-${h.slice(20)}`;
+    const [a, b] = [this.#eightDigits(), this.#eightDigits()];
+    const [c, d] = [this.#eightDigits(), this.#eightDigits()];
+    const variant = HEX[8 + (Number.parseInt(c[0]!, 16) & 3)];
+    return `${a}-${b.slice(0, 4)}-4${b.slice(5)}-${variant}${c.slice(1, 4)}-${c.slice(4)}${d}`;
+  }
+
+  #eightDigits(): string {
+    const word = this.#generator.next();
+    return PAIRS[word & 255]! + PAIRS[(word >>> 8) & 255] + PAIRS[(word >>> 16) & 255] + PAIRS[word >>> 24];
   }
 }

@@ -15,7 +15,7 @@ export interface TrailResource {
 
 /** What an operation adds to its own record while it runs. */
 export interface RecordDetails {
-  resources?: TrailResource[];
+  resources?: readonly TrailResource[];
   additionalEventData?: Record<string, unknown>;
   /** Overrides what the operation's `trail.request` gave (a default filled in, a key ARN found). */
   requestParameters?: Readonly<Record<string, unknown>> | null;
@@ -69,12 +69,12 @@ export function remember(
 }
 
 function sweep(trail: Table<number, TrailEntry>, limit: number, oldestMs: number): Table<number, TrailEntry> {
-  let kept = trail;
+  let left = trail.size;
   for (const [call, entry] of trail.entries()) {
-    if (kept.size <= limit && entry.atMs >= oldestMs) break;
-    kept = kept.delete(call);
+    if (left <= limit && entry.atMs >= oldestMs) return trail.startingAt(call);
+    left--;
   }
-  return kept;
+  return Table.empty();
 }
 
 /** No entries yet. */

@@ -13,6 +13,17 @@ function updateInto(output: Uint8Array, cipher: { update(piece: Uint8Array): Uin
     output.set(cipher.update(input.subarray(at, at + PIECE_BYTES)), at);
 }
 
+/** What a cipher makes of the input; where that is one piece, Node's own copy of it serves. */
+function updated(cipher: { update(piece: Uint8Array): Buffer }, input: Uint8Array): Uint8Array {
+  if (input.length > 0 && input.length <= PIECE_BYTES) {
+    const piece = cipher.update(input);
+    if (piece.length === piece.buffer.byteLength) return new Uint8Array(piece.buffer);
+  }
+  const output = new Uint8Array(input.length);
+  updateInto(output, cipher, input);
+  return output;
+}
+
 /** AES-GCM of node:crypto; arrays it returns are plain Uint8Arrays, never views of Node's shared pool. */
 export const nodeCipher: Cipher = {
   name: 'node',
@@ -31,8 +42,7 @@ export const nodeCipher: Cipher = {
     const decipher = createDecipheriv(algorithmOf(key), key, nonce, { authTagLength: TAG_BYTES })
       .setAAD(associatedData)
       .setAuthTag(sealed.subarray(-TAG_BYTES));
-    const plaintext = new Uint8Array(sealed.length - TAG_BYTES);
-    updateInto(plaintext, decipher, sealed.subarray(0, -TAG_BYTES));
+    const plaintext = updated(decipher, sealed.subarray(0, -TAG_BYTES));
     try {
       decipher.final();
       return plaintext;

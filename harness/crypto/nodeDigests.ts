@@ -3,10 +3,15 @@ import { getFips, hash } from 'node:crypto';
 import { crc32 } from 'node:zlib';
 import { type Digests, nobleDigests } from '../../model/crypto/digests.ts';
 
+/** As Latin-1 text, which Node has sooner than a buffer of a few bytes. */
 const by =
   (algorithm: string) =>
-  (bytes: Uint8Array): Uint8Array =>
-    new Uint8Array(hash(algorithm, bytes, 'buffer'));
+  (bytes: Uint8Array): Uint8Array => {
+    const text = hash(algorithm, bytes, 'binary');
+    const digest = new Uint8Array(text.length);
+    for (let at = 0; at < text.length; at++) digest[at] = text.charCodeAt(at);
+    return digest;
+  };
 
 function zlibCrc32(bytes: Uint8Array): Uint8Array {
   const checksum = new Uint8Array(4);

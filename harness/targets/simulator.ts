@@ -5,7 +5,7 @@ import type { Rules } from '../../model/rules.ts';
 import { type Duration, elapse, step } from '../../model/step.ts';
 import type { WorldEvent } from '../../model/transaction.ts';
 import { type GenesisOptions, genesis, type World, withSeed } from '../../model/world.ts';
-import type { Need, Observation, TrailRecord } from '../../scenarios/contract.ts';
+import type { Need, Observation, SeenWorld, TrailRecord } from '../../scenarios/contract.ts';
 import { declarations } from '../../scenarios/people.ts';
 import { awsInNode } from '../crypto/awsInNode.ts';
 import { fingerprint } from './fingerprint.ts';
@@ -80,13 +80,13 @@ class SimulatorSession implements Session {
 
 /** A step of the simulation; records are rendered when somebody reads them. */
 class Taken implements StepTaken {
-  readonly world: { readonly before: World; readonly after: World };
+  readonly world: SeenWorld;
   readonly events: readonly WorldEvent[];
   readonly after: Observation;
   #records: readonly TrailRecord[] | undefined;
 
   constructor(before: World, after: World, events: readonly WorldEvent[]) {
-    this.world = { before, after };
+    this.world = { before, after, cipher: awsInNode.cipher };
     this.events = events;
     this.after = observe(after);
   }

@@ -5,8 +5,7 @@
 import type { AnyCall, Outcome } from '../../model/call.ts';
 import type { Duration } from '../../model/step.ts';
 import type { WorldEvent } from '../../model/transaction.ts';
-import type { World } from '../../model/world.ts';
-import type { Need, Observation, Planned, TrailRecord } from '../../scenarios/contract.ts';
+import type { Need, Observation, Planned, SeenWorld, TrailRecord } from '../../scenarios/contract.ts';
 
 /** A value now or later. */
 export type MaybePromise<T> = T | Promise<T>;
@@ -18,7 +17,7 @@ export interface StepTaken {
   readonly records: readonly TrailRecord[];
   readonly events: readonly WorldEvent[];
   /** The inside of the simulation; undefined elsewhere. */
-  readonly world: { readonly before: World; readonly after: World } | undefined;
+  readonly world: SeenWorld | undefined;
 }
 
 /** What a call showed. */

@@ -3,7 +3,6 @@
  * and puts one file for each Region that has any. What S3 refuses is tried again, less and less often, for 30 days.
  */
 import { hex, utf8 } from '../bytes.ts';
-import { digest } from '../crypto/hashes.ts';
 import { assumed, defineRules, documented } from '../evidence.ts';
 import { isoTime } from '../time.ts';
 import type { TrailEntry } from '../trail.ts';
@@ -173,7 +172,7 @@ function logs(transaction: Transaction, trail: Trail, entry: TrailEntry): boolea
 
 /** Puts one log file and notes it for the next digest, or says why S3 refused it. */
 function putLogFile(transaction: Transaction, trail: Trail, region: string, entries: readonly TrailEntry[]) {
-  const { world, nowMs } = transaction;
+  const { world, nowMs, rules } = transaction;
   const content = JSON.stringify({ Records: entries.map((entry) => renderRecord(world, entry, trail.account)) });
   const key = logFileKey(trail, region, nowMs, entries.at(-1)!.call, world.seed);
   const outcome = putFile(transaction, trail, { key, body: gzip(content), encryption: 'of the trail' });
@@ -182,7 +181,7 @@ function putLogFile(transaction: Transaction, trail: Trail, region: string, entr
   const file: LoggedFile = {
     s3Bucket: trail.settings.S3BucketName,
     s3Object: key,
-    hashValue: hex(digest('SHA_256', utf8(content))),
+    hashValue: hex(rules.digests.SHA256(utf8(content))),
     hashAlgorithm: 'SHA-256',
     newestEventTime: isoTime(entries.at(-1)!.atMs),
     oldestEventTime: isoTime(entries[0]!.atMs),

@@ -73,14 +73,26 @@ export function digestPrivateKey(seed: string, region: string, atMs: number): Di
 /** The public key of a Region that is valid at a moment. */
 export function digestPublicKey(seed: string, region: string, atMs: number): DigestPublicKey {
   const { year } = calendarOf(atMs);
-  const { modulus, publicExponent } = digestPrivateKey(seed, region, atMs).rsa;
-  const value = der.sequence(der.integer(modulus), der.integer(publicExponent));
   return {
-    value,
-    fingerprint: hex(md5(value)),
+    ...publicHalf(digestPrivateKey(seed, region, atMs)),
     fromMs: millisecondsOf({ year, month: 1, day: 1 })!,
     untilMs: millisecondsOf({ year: year + 1, month: 1, day: 1 })!,
   };
+}
+
+type PublicHalf = Pick<DigestPublicKey, 'value' | 'fingerprint'>;
+
+/** Every digest names the fingerprint, every hour the same one. */
+const publicHalves = new WeakMap<DigestPrivateKey, PublicHalf>();
+
+function publicHalf(key: DigestPrivateKey): PublicHalf {
+  let half = publicHalves.get(key);
+  if (!half) {
+    const value = der.sequence(der.integer(key.rsa.modulus), der.integer(key.rsa.publicExponent));
+    half = { value, fingerprint: hex(md5(value)) };
+    publicHalves.set(key, half);
+  }
+  return half;
 }
 
 /** The signature of a text by the key of a Region that is valid at a moment, hexadecimal. */

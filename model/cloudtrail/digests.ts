@@ -3,7 +3,6 @@
  * before, and signs it, so that a changed, moved or deleted file shows.
  */
 import { hex, utf8 } from '../bytes.ts';
-import { digest } from '../crypto/hashes.ts';
 import { assumed, defineRules, documented } from '../evidence.ts';
 import { isoTime } from '../time.ts';
 import type { Transaction } from '../transaction.ts';
@@ -94,7 +93,7 @@ function putDigest(transaction: Transaction, trail: Trail, region: string, chain
   const { nowMs, world, rules } = transaction;
   const key = digestKey(trail, region, nowMs);
   const content = JSON.stringify(contentOf(trail, region, chain, key, nowMs, world.seed));
-  const hashValue = hex(digest('SHA_256', utf8(content)));
+  const hashValue = hex(rules.digests.SHA256(utf8(content)));
   const bucket = trail.settings.S3BucketName;
   const signed = `${isoTime(nowMs)}\n${bucket}/${key}\n${hashValue}\n${chain.previous?.signature ?? 'null'}`;
   const signature = rules.cloudtrail.signDigest(world.seed, region, nowMs, signed);

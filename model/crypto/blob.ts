@@ -140,8 +140,20 @@ export function contextBytes(context: Readonly<Record<string, string>> | undefin
   return bytes;
 }
 
+/** Headers of keys that are named again and again by the same value. Nobody writes into them. */
+const headers = new WeakMap<BlobKey, Uint8Array>();
+
 /** Everything before the zeros. */
 function headerBytes(key: BlobKey): Uint8Array {
+  let header = headers.get(key);
+  if (!header) {
+    header = writeHeader(key);
+    headers.set(key, header);
+  }
+  return header;
+}
+
+function writeHeader(key: BlobKey): Uint8Array {
   checkShape(key);
   const multiRegion = key.keyId.startsWith('mrk-');
   const bytes = new Uint8Array(AT.region + key.region.length);

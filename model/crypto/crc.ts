@@ -29,9 +29,14 @@ export const crc32 = (pieces: readonly Uint8Array[]): Uint8Array => crc32With(CR
 /** CRC-32C (Castagnoli), 4 bytes, most significant first. */
 export const crc32c = (pieces: readonly Uint8Array[]): Uint8Array => crc32With(CRC32C, pieces);
 
-/** CRC-64/NVME's polynomial reflected, 0x9a6c9329ac4bc9b5, in two halves: JavaScript's whole numbers end at 53 bits. */
-const CRC64_HIGH = new Uint32Array(256);
-const CRC64_LOW = new Uint32Array(256);
+/**
+ * CRC-64/NVME's polynomial reflected, 0x9a6c9329ac4bc9b5, in two halves: JavaScript's whole numbers end at 53 bits. S3
+ * computes this one for everybody who names none, so eight bytes are taken at once (slicing-by-8, M. Kounavis and
+ * F. Berry, 2005): the first table moves a byte on by one place, the second by two, and so forth.
+ */
+const SLICES = 8;
+const CRC64_HIGH = new Int32Array(256 * SLICES);
+const CRC64_LOW = new Int32Array(256 * SLICES);
 for (let byte = 0; byte < 256; byte++) {
   let high = 0;
   let low = byte;
@@ -47,13 +52,36 @@ for (let byte = 0; byte < 256; byte++) {
   CRC64_HIGH[byte] = high;
   CRC64_LOW[byte] = low;
 }
+for (let at = 256; at < 256 * SLICES; at++) {
+  const high = CRC64_HIGH[at - 256]!;
+  const low = CRC64_LOW[at - 256]!;
+  CRC64_LOW[at] = ((low >>> 8) | (high << 24)) ^ CRC64_LOW[low & 0xff]!;
+  CRC64_HIGH[at] = (high >>> 8) ^ CRC64_HIGH[low & 0xff]!;
+}
 
 /** CRC-64/NVME, 8 bytes, most significant first. */
 export function crc64nvme(pieces: readonly Uint8Array[]): Uint8Array {
   let high = -1;
   let low = -1;
   for (const piece of pieces) {
-    for (let at = 0; at < piece.length; at++) {
+    let at = 0;
+    for (const end = piece.length - 7; at < end; at += 8) {
+      const near = low ^ word(piece, at);
+      const far = high ^ word(piece, at + 4);
+      const a = 0x700 | (near & 0xff);
+      const b = 0x600 | ((near >>> 8) & 0xff);
+      const c = 0x500 | ((near >>> 16) & 0xff);
+      const d = 0x400 | (near >>> 24);
+      const e = 0x300 | (far & 0xff);
+      const f = 0x200 | ((far >>> 8) & 0xff);
+      const g = 0x100 | ((far >>> 16) & 0xff);
+      const h = far >>> 24;
+      low = CRC64_LOW[a]! ^ CRC64_LOW[b]! ^ CRC64_LOW[c]! ^ CRC64_LOW[d]!;
+      low ^= CRC64_LOW[e]! ^ CRC64_LOW[f]! ^ CRC64_LOW[g]! ^ CRC64_LOW[h]!;
+      high = CRC64_HIGH[a]! ^ CRC64_HIGH[b]! ^ CRC64_HIGH[c]! ^ CRC64_HIGH[d]!;
+      high ^= CRC64_HIGH[e]! ^ CRC64_HIGH[f]! ^ CRC64_HIGH[g]! ^ CRC64_HIGH[h]!;
+    }
+    for (; at < piece.length; at++) {
       const index = (low ^ piece[at]!) & 0xff;
       low = ((low >>> 8) | (high << 24)) ^ CRC64_LOW[index]!;
       high = (high >>> 8) ^ CRC64_HIGH[index]!;
@@ -64,6 +92,10 @@ export function crc64nvme(pieces: readonly Uint8Array[]): Uint8Array {
   bytes.set(bigEndian(~low), 4);
   return bytes;
 }
+
+/** Four bytes, least significant first. */
+const word = (bytes: Uint8Array, at: number): number =>
+  bytes[at]! | (bytes[at + 1]! << 8) | (bytes[at + 2]! << 16) | (bytes[at + 3]! << 24);
 
 const bigEndian = (word: number): Uint8Array =>
   Uint8Array.of((word >>> 24) & 0xff, (word >>> 16) & 0xff, (word >>> 8) & 0xff, word & 0xff);

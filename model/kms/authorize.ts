@@ -63,6 +63,19 @@ export interface Leave {
   readonly grant?: Grant;
 }
 
+/** There are few actions; each is joined once, so that the maps it is looked up in need not hash a new text each time. */
+const actions = new Map<string, string>();
+
+/** The IAM action of an operation: `kms:Encrypt`. */
+export function kmsAction(name: string): string {
+  let action = actions.get(name);
+  if (action === undefined) {
+    action = `kms:${name}`;
+    actions.set(name, action);
+  }
+  return action;
+}
+
 /** Lets the caller use the key, or refuses. Another account's copy of the record goes to the key's owner. */
 export function authorizeKey(context: Context, key: Key, use: KeyUse): Leave {
   checkGrantTokens(context);
@@ -99,7 +112,7 @@ function checkGrantTokens(context: Context): void {
 export function decideKey(context: Context, key: Key, use: KeyUse): Decision {
   return context.rules.decide({
     identity: context.identity,
-    action: `kms:${use.action}`,
+    action: kmsAction(use.action),
     resource: key.arn,
     resourceAccount: key.account,
     conditions: conditionsOf(context, kmsConditions(context, key, use)),
@@ -112,7 +125,7 @@ export function decideKey(context: Context, key: Key, use: KeyUse): Decision {
 export function decideByIdentity(context: Context, resource: string, use: KeyUse, key?: Key): Decision {
   return context.rules.decide({
     identity: context.identity,
-    action: `kms:${use.action}`,
+    action: kmsAction(use.action),
     resource,
     resourceAccount: context.account,
     conditions: conditionsOf(context, kmsConditions(context, key, use)),

@@ -15,8 +15,17 @@ export function currentMaterial(key: Key): UsableMaterial {
   return current as UsableMaterial;
 }
 
-function blobKeyOf(key: Key, material: KeyMaterial): BlobKey {
-  return { region: key.region, account: key.account, keyId: key.id, keyMaterialId: material.id };
+/** How blobs name keys, for each state of a key: rows never change, and most calls are on the same few keys. */
+const blobKeys = new WeakMap<Key, BlobKey>();
+
+/** The key and its current material, as blobs name them. */
+function blobKeyOf(key: Key): BlobKey {
+  let named = blobKeys.get(key);
+  if (!named) {
+    named = { region: key.region, account: key.account, keyId: key.id, keyMaterialId: currentMaterial(key).id };
+    blobKeys.set(key, named);
+  }
+  return named;
 }
 
 /** A ciphertext blob of a plaintext, bound to the key, its current material and the encryption context. */
@@ -30,7 +39,7 @@ export function sealUnder(
   const material = currentMaterial(key);
   noteMaterial(context, material.id);
   const bound = rules.kms.boundContext(encryptionContext);
-  return sealBlob(rules.cipher, material.bytes, blobKeyOf(key, material), random.bytes(12), plaintext, bound);
+  return sealBlob(rules.cipher, material.bytes, blobKeyOf(key), random.bytes(12), plaintext, bound);
 }
 
 /** Reads a ciphertext's header, or refuses what is no ciphertext of KMS. */
@@ -70,6 +79,6 @@ export function invalidCiphertext(): never {
  */
 export function noteUse(context: Context, key: Key, operation: string): void {
   const { kms } = context.world;
-  const use = { operation, atMs: context.nowMs, call: context.number };
-  context.update({ kms: { ...kms, lastUses: kms.lastUses.set(key.arn, use) } });
+  const lastUses = kms.lastUses.set(key.arn, { operation, atMs: context.nowMs, call: context.number });
+  context.update({ kms: { ...kms, lastUses } });
 }

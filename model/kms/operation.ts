@@ -8,7 +8,8 @@ import type { Context } from '../context.ts';
 import { refuse } from '../errors.ts';
 import { documented, type Evidence } from '../evidence.ts';
 import { type Operation, type OperationTrail, operation } from '../operation.ts';
-import { authorizeKey, type KeyUse, type Leave } from './authorize.ts';
+import type { TrailResource } from '../trail.ts';
+import { authorizeKey, type KeyUse, kmsAction, type Leave } from './authorize.ts';
 import { kmsRulesText } from './errors.ts';
 import { findKey } from './find.ts';
 import { resourceOf } from './make.ts';
@@ -116,7 +117,7 @@ export function useKey(
   given: string,
   options: UseOptions,
 ): { readonly key: Key; readonly leave: Leave } {
-  const key = findKey(context, given, { aliases: options.aliases, action: `kms:${options.use.action}` });
+  const key = findKey(context, given, { aliases: options.aliases, action: kmsAction(options.use.action) });
   noteKey(context, key);
   const leave = authorizeKey(context, key, { ...options.use, givenAs: given });
   options.kind?.(key);
@@ -137,12 +138,24 @@ export function checkUsage(key: Key, usage: Key['keyUsage'] | undefined, operati
 
 /** Adds a key to the resources of the call's CloudTrail record. */
 export function noteKey(context: Context, key: Key): void {
-  context.record.resources ??= [];
-  if (context.record.resources.some((known) => known.ARN === key.arn)) return;
-  context.record.resources.push(resourceOf(key));
+  const { resources } = context.record;
+  if (resources?.some((known) => known.ARN === key.arn)) return;
+  context.record.resources = resources ? [...resources, resourceOf(key)] : resourcesOf(key);
   if (key.customKeyStoreId) {
     context.record.additionalEventData = { ...context.record.additionalEventData, ...storeOf(key) };
   }
+}
+
+/** What most records on a key name. They share it: a long trail is mostly records on a few keys. */
+const alone = new WeakMap<Key, readonly TrailResource[]>();
+
+function resourcesOf(key: Key): readonly TrailResource[] {
+  let resources = alone.get(key);
+  if (!resources) {
+    resources = [resourceOf(key)];
+    alone.set(key, resources);
+  }
+  return resources;
 }
 
 /** Where a key of a custom key store lives, as its records show (documented: the log examples ct-decrypt). */

@@ -29,6 +29,7 @@ export const checksumAlgorithms: readonly string[] = Object.keys(LENGTHS_BYTES);
 
 /** The member of requests and responses that carries a checksum. */
 export const checksumMember = (algorithm: string): string => `Checksum${algorithm}`;
+const MEMBERS = checksumAlgorithms.map((algorithm) => ({ algorithm, member: checksumMember(algorithm) }));
 
 /** A checksum of a body, Base64. */
 export function checksumOf(digests: Digests, algorithm: string, body: Uint8Array): string {
@@ -52,20 +53,21 @@ export interface NamedChecksum {
 /** The checksum that a request names, if any; refuses more than one, and values that cannot be one. */
 export function namedChecksum(input: object): NamedChecksum | undefined {
   const members = input as Readonly<Record<string, string | undefined>>;
-  const named = checksumAlgorithms.filter((algorithm) => members[checksumMember(algorithm)] !== undefined);
+  const named = MEMBERS.filter(({ member }) => members[member] !== undefined);
   if (named.length > 1) {
     invalidRequest(
       'Expecting a single x-amz-checksum- header. Multiple checksum Types are not allowed.',
       s3Facts['checksum-header'],
     );
   }
-  const [algorithm] = named;
-  if (algorithm === undefined) {
+  const [found] = named;
+  if (!found) {
     const wanted = members.ChecksumAlgorithm;
     if (wanted !== undefined) known(wanted);
     return wanted === undefined ? undefined : { algorithm: wanted };
   }
-  const value = members[checksumMember(algorithm)]!;
+  const { algorithm } = found;
+  const value = members[found.member]!;
   checkLength(algorithm, value);
   return { algorithm, value };
 }

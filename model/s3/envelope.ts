@@ -19,10 +19,17 @@ export interface Place {
   /** The bucket's Region, whose KMS is asked. */
   readonly region: string;
   readonly key: string;
+  /** The object's ARN in bytes: the associated data of everything that is sealed there. */
+  readonly bound: Uint8Array;
 }
 
 /** The place of a key in a bucket. */
-export const placeOf = (bucket: Bucket, key: string): Place => ({ bucket: bucket.name, region: bucket.region, key });
+export const placeOf = ({ name, region }: Bucket, key: string): Place => ({
+  bucket: name,
+  region,
+  key,
+  bound: utf8(objectArnOf(name, key)),
+});
 
 /** The open keys of an object; they live for one step and never stand in the world. */
 export interface OpenKeys {
@@ -30,8 +37,6 @@ export interface OpenKeys {
   /** DSSE-KMS: the key of the second layer. */
   readonly outer?: Uint8Array;
 }
-
-const boundTo = (place: Place): Uint8Array => utf8(objectArnOf(place.bucket, place.key));
 
 /** Makes the data key of a new object. For SSE-KMS this asks KMS; everything that can be refused was checked before. */
 export function makeKeys(
@@ -58,7 +63,7 @@ function sealedBy(
   rest: Omit<ObjectEncryption, 'wrappedDataKey'>,
 ) {
   const inner = context.random.bytes(32);
-  const wrappedDataKey = sealUnder(context, wrappingKey, inner, boundTo(place));
+  const wrappedDataKey = sealUnder(context, wrappingKey, inner, place.bound);
   return { encryption: { ...rest, wrappedDataKey }, keys: { inner } };
 }
 
@@ -74,7 +79,7 @@ function makeKmsKeys(context: Context, place: Place, choice: EncryptionChoice) {
   const encryption: ObjectEncryption = { mode, kms, wrappedDataKey: dataKey.CiphertextBlob };
   if (mode !== 'aws:kms:dsse') return { encryption, keys: { inner: dataKey.Plaintext } };
   const outer = context.random.bytes(32);
-  const wrappedOuterKey = sealUnder(context, ownedKey(context, place.region), outer, boundTo(place));
+  const wrappedOuterKey = sealUnder(context, ownedKey(context, place.region), outer, place.bound);
   return { encryption: { ...encryption, wrappedOuterKey }, keys: { inner: dataKey.Plaintext, outer } };
 }
 
@@ -113,20 +118,19 @@ function openWrappingKey(context: Context, place: Place, kms: KmsEncryption): Ui
 }
 
 function openWithCustomerKey(context: Context, place: Place, wrapped: Uint8Array, key: CustomerKey): Uint8Array {
-  return openUnder(context, key.bytes, wrapped, boundTo(place)) ?? refuseWrongKey();
+  return openUnder(context, key.bytes, wrapped, place.bound) ?? refuseWrongKey();
 }
 
 function mustOpen(context: Context, place: Place, key: Uint8Array, sealed: Uint8Array): Uint8Array {
-  const opened = openUnder(context, key, sealed, boundTo(place));
+  const opened = openUnder(context, key, sealed, place.bound);
   if (!opened) throw new ModelDefect(`s3: ${objectArnOf(place.bucket, place.key)} does not open under its key`);
   return opened;
 }
 
 /** Seals a piece of an object's body. */
 export function sealBody(context: Context, place: Place, keys: OpenKeys, plaintext: Uint8Array): Uint8Array {
-  const bound = boundTo(place);
-  const sealed = sealUnder(context, keys.inner, plaintext, bound);
-  return keys.outer ? sealUnder(context, keys.outer, sealed, bound) : sealed;
+  const sealed = sealUnder(context, keys.inner, plaintext, place.bound);
+  return keys.outer ? sealUnder(context, keys.outer, sealed, place.bound) : sealed;
 }
 
 /** Opens a piece of an object's body. */
@@ -142,5 +146,5 @@ export function openBody(context: Context, place: Place, keys: OpenKeys, sealed:
  */
 export function rewrap(context: Context, place: Place, keys: OpenKeys, choice: EncryptionChoice): ObjectEncryption {
   const { kms, plain } = wrappingKeyFor(context, place, choice);
-  return { mode: 'aws:kms', kms, wrappedDataKey: sealUnder(context, plain, keys.inner, boundTo(place)) };
+  return { mode: 'aws:kms', kms, wrappedDataKey: sealUnder(context, plain, keys.inner, place.bound) };
 }

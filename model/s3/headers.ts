@@ -3,6 +3,7 @@ import { utf8 } from '../bytes.ts';
 import { refuse } from '../errors.ts';
 import { calendarOf } from '../time.ts';
 import { s3Facts } from './facts.ts';
+import type { Output } from './operation.ts';
 import type { ObjectHeaders, ObjectVersion } from './state.ts';
 
 /** Content type of objects whose writer names none. */
@@ -60,17 +61,21 @@ export function metadataOf(given: Readonly<Record<string, string>> | undefined):
   return kept;
 }
 
-/** What GET and HEAD say of a version, beside its encryption and its body. */
-export function describeVersion(version: ObjectVersion) {
-  const tags = Object.keys(version.tags).length;
-  return {
+/** The response to a read in the making. */
+export type ReadAnswer = { -readonly [Member in keyof Output<'GetObject'>]: Output<'GetObject'>[Member] };
+
+/** What GET and HEAD say of a version, beside its encryption and its body: a fresh object, to be added to. */
+export function describeVersion(version: ObjectVersion): ReadAnswer {
+  const said: ReadAnswer = {
     AcceptRanges: 'bytes',
     LastModified: version.modifiedMs,
     ETag: `"${version.etag}"`,
     ...version.headers,
     Metadata: { ...version.metadata },
-    // Standard storage goes without saying.
-    ...(version.storageClass === 'STANDARD' ? {} : { StorageClass: version.storageClass as 'STANDARD_IA' }),
-    ...(tags === 0 ? {} : { TagCount: tags }),
   };
+  // Standard storage goes without saying.
+  if (version.storageClass !== 'STANDARD') said.StorageClass = version.storageClass as 'STANDARD_IA';
+  const tags = Object.keys(version.tags).length;
+  if (tags > 0) said.TagCount = tags;
+  return said;
 }

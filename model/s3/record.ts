@@ -25,7 +25,9 @@ export function requestParametersOf(
   const fixed = name === 'ListObjectsV2' ? { 'list-type': '2' } : {};
   return (input) => {
     const shown: Record<string, unknown> = { ...fixed };
-    for (const [member, value] of Object.entries(input)) {
+    const given = input as Readonly<Record<string, unknown>>;
+    for (const member in given) {
+      const value = given[member];
       if (value === undefined || HIDDEN.has(member)) continue;
       if (member === 'Bucket') {
         shown.bucketName = value;
@@ -49,53 +51,58 @@ function readJson(text: unknown): unknown {
 /** Notes which bucket, and which object, a call is about. */
 export function noteResource(context: Context, bucket: Bucket, key?: string): void {
   const { record } = context;
-  record.resources = [{ accountId: bucket.account, type: 'AWS::S3::Bucket', ARN: bucketArnOf(bucket.name) }];
-  if (key !== undefined) {
-    record.resources.unshift({
-      accountId: bucket.account,
-      type: 'AWS::S3::Object',
-      ARN: objectArnOf(bucket.name, key),
-    });
+  const { account } = bucket;
+  const ofBucket = { accountId: account, type: 'AWS::S3::Bucket', ARN: bucketArnOf(bucket.name) };
+  record.resources =
+    key === undefined
+      ? [ofBucket]
+      : [{ accountId: account, type: 'AWS::S3::Object', ARN: objectArnOf(bucket.name, key) }, ofBucket];
+  if (account !== context.account) record.alsoFor = [account];
+  const data: Record<string, unknown> = {};
+  if (context.identity.kind !== 'Anonymous') {
+    data.SignatureVersion = 'SigV4';
+    data.AuthenticationMethod = 'AuthHeader';
   }
-  if (bucket.account !== context.account) record.alsoFor = [bucket.account];
-  record.additionalEventData = { ...signatureOf(context), bytesTransferredIn: 0, bytesTransferredOut: 0 };
+  if (context.connection.secureTransport) data.CipherSuite = 'TLS_AES_128_GCM_SHA256';
+  data.bytesTransferredIn = 0;
+  data.bytesTransferredOut = 0;
+  record.additionalEventData = data;
 }
 
-function signatureOf(context: Context): Record<string, unknown> {
-  const signed = context.identity.kind !== 'Anonymous';
-  return {
-    ...(signed ? { SignatureVersion: 'SigV4', AuthenticationMethod: 'AuthHeader' } : {}),
-    ...(context.connection.secureTransport ? { CipherSuite: 'TLS_AES_128_GCM_SHA256' } : {}),
-  };
-}
+/** What the record of this call adds; it is made for this call alone, so that it may be added to. */
+const dataOf = ({ record }: Context): Record<string, unknown> => {
+  record.additionalEventData ??= {};
+  return record.additionalEventData;
+};
 
 /** Notes how many bytes of content went in or out. */
 export function noteBytes(context: Context, bytes: { readonly in?: number; readonly out?: number }): void {
-  context.record.additionalEventData = {
-    ...context.record.additionalEventData,
-    ...(bytes.in === undefined ? {} : { bytesTransferredIn: bytes.in }),
-    ...(bytes.out === undefined ? {} : { bytesTransferredOut: bytes.out }),
-  };
+  const data = dataOf(context);
+  if (bytes.in !== undefined) data.bytesTransferredIn = bytes.in;
+  if (bytes.out !== undefined) data.bytesTransferredOut = bytes.out;
 }
 
 const APPLIED = { AES256: 'SSE_S3', 'aws:kms': 'SSE_KMS', 'aws:kms:dsse': 'DSSE_KMS', 'SSE-C': 'SSE_C' } as const;
 
 /** Notes the encryption of an object; `byDefault` where the request named none. */
 export function noteEncryption(context: Context, encryption: ObjectEncryption, byDefault = false): void {
+  const data = dataOf(context);
   const applied = APPLIED[encryption.mode];
-  context.record.additionalEventData = {
-    ...context.record.additionalEventData,
-    SSEApplied: byDefault ? `Default_${applied}` : applied,
-    ...(encryption.kms?.bucketKeyEnabled ? { bucketKeyEnabled: true } : {}),
-  };
+  data.SSEApplied = byDefault ? `Default_${applied}` : applied;
+  if (encryption.kms?.bucketKeyEnabled) data.bucketKeyEnabled = true;
 }
 
 /** responseElements of a write: the response's headers. */
 export function responseHeadersOf(output: object): Readonly<Record<string, unknown>> | null {
   const members = output as Readonly<Record<string, unknown>>;
-  const shown: Record<string, unknown> = {};
-  for (const [member, header] of RESPONSE_HEADERS) if (members[member] !== undefined) shown[header] = members[member];
-  return Object.keys(shown).length === 0 ? null : shown;
+  let shown: Record<string, unknown> | null = null;
+  for (const [member, header] of RESPONSE_HEADERS) {
+    const value = members[member];
+    if (value === undefined) continue;
+    shown ??= {};
+    shown[header] = value;
+  }
+  return shown;
 }
 
 const RESPONSE_HEADERS = [

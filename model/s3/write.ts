@@ -15,7 +15,6 @@ import { type Bucket, objectArnOf } from './state.ts';
 
 /** The part of a write that decides on its encryption and its leave. */
 export interface WriteRequest extends EncryptionHeaders {
-  readonly Key: string;
   readonly ACL?: string;
   readonly Tagging?: string;
   readonly StorageClass?: string;
@@ -40,7 +39,7 @@ export interface WriteLeave {
 }
 
 /** Decides on encryption, checks the transport, then authorization. Nothing has been asked of KMS yet. */
-export function leaveToWrite(context: Context, bucket: Bucket, request: WriteRequest): WriteLeave {
+export function leaveToWrite(context: Context, bucket: Bucket, key: string, request: WriteRequest): WriteLeave {
   const { s3 } = context.rules;
   if (request.StorageClass !== undefined && !STORAGE_CLASSES.has(request.StorageClass)) {
     refuse('InvalidStorageClass', 'The storage class you specified is not valid', {
@@ -51,14 +50,14 @@ export function leaveToWrite(context: Context, bucket: Bucket, request: WriteReq
   const customerKey = customerKeyOf(request);
   const choice = s3.chooseEncryption(request, bucket.encryption);
   s3.checkTransport(choice.mode, context.hasTransport);
-  authorize(context, bucket, { action: 's3:PutObject', key: request.Key });
+  authorize(context, bucket, { action: 's3:PutObject', key });
   // Services that deliver files send an ACL but need no leave for it: the bucket policies that AWS documents for them
   // allow s3:PutObject alone (https://docs.aws.amazon.com/awscloudtrail/latest/userguide/create-s3-bucket-policy-for-cloudtrail.html).
   if (request.ACL !== undefined && context.identity.kind !== 'AWSService')
-    authorize(context, bucket, { action: 's3:PutObjectAcl', key: request.Key });
-  if (request.Tagging) authorize(context, bucket, { action: 's3:PutObjectTagging', key: request.Key });
+    authorize(context, bucket, { action: 's3:PutObjectAcl', key });
+  if (request.Tagging) authorize(context, bucket, { action: 's3:PutObjectTagging', key });
   checkAcl(context, bucket, request.ACL, 's3:PutObject');
-  if (choice.mode === 'SSE-C' && bucket.encryption.blocksCustomerKeys) refuseCustomerKey(context, bucket, request.Key);
+  if (choice.mode === 'SSE-C' && bucket.encryption.blocksCustomerKeys) refuseCustomerKey(context, bucket, key);
   s3.checkSignature(choice.mode, context.identity.kind === 'Anonymous');
   return { choice, customerKey };
 }

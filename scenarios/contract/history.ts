@@ -3,6 +3,7 @@
  * never look at a target.
  */
 import type { AnyCall, Outcome } from '../../model/call.ts';
+import type { Cipher } from '../../model/crypto/cipher.ts';
 import type { WorldEvent } from '../../model/transaction.ts';
 import type { World } from '../../model/world.ts';
 import type { Observation } from './observation.ts';
@@ -47,7 +48,15 @@ interface EntryBase {
   /** Lifecycle transitions and notifications; only some targets can see them, others give none. */
   readonly events: readonly WorldEvent[];
   /** The inside of the simulation, for invariants that need `world`; undefined on every other target. */
-  readonly world: { readonly before: World; readonly after: World } | undefined;
+  readonly world: SeenWorld | undefined;
+}
+
+/** The inside of the simulation around a step. */
+export interface SeenWorld {
+  readonly before: World;
+  readonly after: World;
+  /** AES-GCM as fast as the target has it, to open what is stored; a broken world's cipher it never is. */
+  readonly cipher: Cipher;
 }
 
 /** A call was made. */

@@ -1,13 +1,14 @@
 /** The data of clusters below the four tiers of keys: rotation renews keys and spoils no data; nothing lies readable. */
 import { equalBytes } from '../../model/bytes.ts';
-import { nobleCipher } from '../../model/crypto/cipher.ts';
+import type { Cipher } from '../../model/crypto/cipher.ts';
 import { documented } from '../../model/evidence.ts';
 import { loadMemory, openData } from '../../model/redshift/hierarchy/tiers.ts';
 import type { Cluster } from '../../model/redshift/state.ts';
 import type { Entry, Family, Invariant } from '../contract.ts';
 import { clusterSnapshot, encryptedCluster, rotatingCluster } from './databaseOpenings.ts';
 import { isFreeFor, isLost } from './looking.ts';
-import { bytesIn, containsWindow } from './secrecy.ts';
+import { bytesIn } from './secrecy.ts';
+import { containsWindow } from './windows.ts';
 
 const ENCRYPTION = 'https://docs.aws.amazon.com/redshift/latest/mgmt/working-with-db-encryption.html';
 
@@ -20,7 +21,7 @@ function* changed({ world }: Entry): Generator<{ readonly arn: string; readonly 
   }
 }
 
-const readable = (cluster: Cluster) => openData(nobleCipher, cluster.storage, cluster.memory);
+const readable = (cipher: Cipher, cluster: Cluster) => openData(cipher, cluster.storage, cluster.memory);
 
 const dataSurvives: Invariant = {
   id: 'cluster-data-survives',
@@ -41,11 +42,11 @@ const dataSurvives: Invariant = {
         for (const { arn, was, is } of changed(entry)) {
           const word = words[was.state];
           if (is.state in words && was.state === 'available') {
-            const data = readable(was);
+            const data = readable(entry.world!.cipher, was);
             if (data) known.set(arn, data);
           }
           if (is.state !== 'available' || !word) continue;
-          const [before, after] = [known.get(arn), readable(is)];
+          const [before, after] = [known.get(arn), readable(entry.world!.cipher, is)];
           if (!before) continue;
           const kept = after?.length === before.length && after.every((block, at) => equalBytes(block, before[at]!));
           if (kept) witness(word);
@@ -108,12 +109,13 @@ const snapshotsOpen: Invariant = {
       see(entry) {
         for (const { was, is } of changed(entry)) {
           if (was.state !== 'rotating-keys' || is.state !== 'available' || !is.memory) continue;
-          for (const { id, cluster, storage } of entry.world!.after.redshift.snapshots.values()) {
+          const { after, cipher } = entry.world!;
+          for (const { id, cluster, storage } of after.redshift.snapshots.values()) {
             const { clusterKey } = storage;
             if (cluster.id !== is.id || !clusterKey) continue;
             if (!equalBytes(clusterKey.wrapped, is.storage.clusterKey!.wrapped)) continue;
-            const memory = loadMemory(nobleCipher, storage, is.memory.clusterKey);
-            if (openData(nobleCipher, storage, memory)) witness('a snapshot was opened after a rotation');
+            const memory = loadMemory(cipher, storage, is.memory.clusterKey);
+            if (openData(cipher, storage, memory)) witness('a snapshot was opened after a rotation');
             else fail({ message: `snapshot ${id} cannot be opened after the rotation`, expected: 'its data' });
           }
         }

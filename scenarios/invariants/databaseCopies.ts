@@ -9,7 +9,8 @@ import {
   restoredDatabaseIsNew,
 } from './databaseSources.ts';
 import { changes, isLost, keyNamedBy, keyState, output, succeeded, underLostKey } from './looking.ts';
-import { bytesIn, containsWindow } from './secrecy.ts';
+import { bytesIn } from './secrecy.ts';
+import { containsWindow } from './windows.ts';
 
 const GUIDE = 'https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide';
 

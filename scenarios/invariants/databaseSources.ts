@@ -1,6 +1,6 @@
 /** What copies and restores leave alone, and what they give back: the source as it was, the same bytes, a new identity. */
 import { equalBytes } from '../../model/bytes.ts';
-import { nobleCipher } from '../../model/crypto/cipher.ts';
+import type { Cipher } from '../../model/crypto/cipher.ts';
 import { documented } from '../../model/evidence.ts';
 import { databaseArn } from '../../model/rds/arns.ts';
 import type { DbInstance } from '../../model/rds/state.ts';
@@ -94,8 +94,8 @@ export const restoredDatabaseIsNew: Invariant = {
 };
 
 type Pages = readonly Uint8Array[];
-const pagesOf = ({ storage }: DbInstance): Pages | undefined => {
-  const pages = openPages(nobleCipher, storage, storage.loadedKey);
+const pagesOf = (cipher: Cipher, { storage }: DbInstance): Pages | undefined => {
+  const pages = openPages(cipher, storage, storage.loadedKey);
   return pages?.length ? pages : undefined;
 };
 const same = (a: Pages, b: Pages): boolean =>
@@ -114,7 +114,7 @@ class KnownPages {
       const source = [...entry.world.before.rds.instances.values()].find(
         (row) => row.id === input.DBInstanceIdentifier && row.region === region,
       );
-      const pages = source && pagesOf(source);
+      const pages = source && pagesOf(entry.world.cipher, source);
       if (pages) this.#bySnapshot.set(arnIn(entry, 'DBSnapshot'), { pages, how: 'of a snapshot' });
     }
     if (operation === 'CopyDBSnapshot') {
@@ -157,7 +157,7 @@ export const databaseCopyReadsTheSame: Invariant = {
         for (const row of world.after.rds.instances.values()) {
           if (row.state === 'creating') continue;
           const expected = known.take(databaseArn(row));
-          const pages = expected && pagesOf(row);
+          const pages = expected && pagesOf(world.cipher, row);
           if (!expected || !pages) continue;
           if (same(pages, expected.pages)) witness(expected.how);
           else fail({ message: `${row.id} holds other bytes than it was restored of`, expected: 'the same' });

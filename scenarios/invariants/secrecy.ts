@@ -5,37 +5,11 @@ import { Table } from '../../model/table.ts';
 import type { Entry, Family, Invariant } from '../contract.ts';
 import { changes, listOf, output, succeeded } from './looking.ts';
 import { ciphertext, encryptedObject, rootSnapshot } from './openings.ts';
+import { containsWindow, WINDOW_BYTES } from './windows.ts';
 
 const SSE = 'https://docs.aws.amazon.com/AmazonS3/latest/userguide/serv-side-encryption.html';
 const EBS = 'https://docs.aws.amazon.com/ebs/latest/userguide/how-ebs-encryption-works.html';
 const KMS_LOGGING = 'https://docs.aws.amazon.com/kms/latest/developerguide/logging-using-cloudtrail.html';
-
-/** So many bytes of a plaintext in a row are no accident. */
-const WINDOW_BYTES = 16;
-
-/** Whether any 16 bytes in a row of a plaintext stand in stored bytes. */
-export function containsWindow(stored: Uint8Array, plaintext: Uint8Array): boolean {
-  if (plaintext.length < WINDOW_BYTES) return false;
-  const haystack = digitsOf(stored);
-  for (let at = 0; at + WINDOW_BYTES <= plaintext.length; at++) {
-    const needle = hex(plaintext.subarray(at, at + WINDOW_BYTES));
-    for (let found = haystack.indexOf(needle); found >= 0; found = haystack.indexOf(needle, found + 1))
-      if (found % 2 === 0) return true;
-  }
-  return false;
-}
-
-/** Stored bytes stay the same object for as long as they are stored, and every look at a world asks for them. */
-const digits = new WeakMap<Uint8Array, string>();
-
-function digitsOf(stored: Uint8Array): string {
-  let known = digits.get(stored);
-  if (known === undefined) {
-    known = hex(stored);
-    digits.set(stored, known);
-  }
-  return known;
-}
 
 /** All bytes in a value of the world, tables and lists included. */
 export function* bytesIn(value: unknown): Generator<Uint8Array> {

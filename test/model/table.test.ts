@@ -22,6 +22,33 @@ describe('Table', () => {
     );
   });
 
+  it('finds, cuts and lists rows from any key on as a sorted list does', () => {
+    const keys = fc.array(fc.nat({ max: 400 }), { maxLength: 150 });
+    fc.assert(
+      fc.property(keys, keys, fc.nat({ max: 400 }), (first, added, from) => {
+        let table = Table.of(first.map((key) => [key, -key] as const));
+        for (const key of added) table = table.set(key, key);
+        const rows = [
+          ...new Map([...first.map((key) => [key, -key] as const), ...added.map((key) => [key, key] as const)]),
+        ];
+        rows.sort(([a], [b]) => a - b);
+        const above = rows.filter(([key]) => key >= from);
+        expect([...table.entries(from)]).toEqual(above);
+        expect([...table.values(from)]).toEqual(above.map(([, row]) => row));
+        expect([...table.entriesReversed(from)]).toEqual(rows.filter(([key]) => key <= from).reverse());
+        expect([...table.entriesReversed()]).toEqual([...rows].reverse());
+        expect([table.firstKey(), table.lastKey()]).toEqual([rows[0]?.[0], rows.at(-1)?.[0]]);
+        expect([table.get(from), table.has(from)]).toEqual(
+          above[0]?.[0] === from ? [above[0][1], true] : [undefined, false],
+        );
+        expect([...table.startingAt(from).entries()]).toEqual(above);
+        expect(table.startingAt(from).size).toBe(above.length);
+        expect([...table.entries()]).toEqual(rows);
+      }),
+      { seed: 3 },
+    );
+  });
+
   it('never changes a table that somebody holds', () => {
     fc.assert(
       fc.property(edits, (list) => {

@@ -3,7 +3,8 @@ import { describe, expect, it } from 'vitest';
 import { genesis } from '../../model/world.ts';
 import type { SeenKey } from '../../scenarios/contract.ts';
 import { changes, isFreeFor, statementsOf } from '../../scenarios/invariants/looking.ts';
-import { bytesIn, containsWindow } from '../../scenarios/invariants/secrecy.ts';
+import { bytesIn } from '../../scenarios/invariants/secrecy.ts';
+import { containsWindow } from '../../scenarios/invariants/windows.ts';
 
 const bytes = (text: string) => new TextEncoder().encode(text);
 
@@ -12,6 +13,8 @@ describe('containsWindow', () => {
     const secret = bytes('0123456789abcdefXYZ');
     expect(containsWindow(bytes('....0123456789abcdef....'), secret)).toBe(true);
     expect(containsWindow(bytes('....3456789abcdefXYZ....'), secret)).toBe(true);
+    for (let before = 0; before < 40; before++)
+      expect(containsWindow(bytes(`${'.'.repeat(before)}3456789abcdefXYZ`), secret), `${before} before`).toBe(true);
   });
 
   it('does not take 15 bytes, or half a byte, for a leak', () => {

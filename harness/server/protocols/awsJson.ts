@@ -21,7 +21,7 @@ export const awsJson: ProtocolMaker = (schema, { target = '' }) => ({
   encode(operation, output, answer) {
     const shape = schema.operations.get(operation)!.output;
     if (shape.isUnitSchema() || membersOf(shape).length === 0) return respond(200, '{}', answer, shape.isUnitSchema());
-    return respond(200, JSON.stringify(codec.write(shape)(output)), answer);
+    return respond(200, codec.write(shape)(output), answer);
   },
   encodeError: (error, answer) => respond(error.status, errorBody(schema, error), answer),
 });

@@ -13,8 +13,6 @@ export type Labels = Readonly<Record<string, string>>;
 /** A request's query parameters by name; the first of several counts for single values. */
 export type QueryParameters = ReadonlyMap<string, readonly string[]>;
 
-type ReadBinding = (request: WireRequest, labels: Labels, query: QueryParameters) => unknown;
-
 /** A request that found its operation, as bindings read it. */
 interface Given {
   readonly request: WireRequest;
@@ -22,105 +20,152 @@ interface Given {
   readonly query: QueryParameters;
 }
 
-/** Reads everything but the payload. */
+/** Reads one member off a request. */
+interface ReadBinding {
+  readonly name: string;
+  readonly read: (given: Given) => unknown;
+  /** Where it is looked for. */
+  readonly place: 'label' | 'header' | 'prefix' | 'query';
+  /** The label, header (in lower case), prefix or query parameter. */
+  readonly wire: string;
+}
+
+/**
+ * Reads everything but the payload. Requests have few of the forty headers that an operation may know, so it is what came
+ * that is gone through; members are in the order of the schema all the same.
+ */
 export const readBindings: (schema: NormalizedSchema) => (given: Given) => Record<string, unknown> =
   oncePerSchema<Given>((schema) => {
-    const bindings = membersOf(schema).flatMap(([name, member]) => {
-      const read = readerOf(name, member);
-      return read ? [{ name, read }] : [];
-    });
-    return ({ request, labels, query }) => {
+    const bindings = membersOf(schema).flatMap(([name, member]) => bindingOf(name, member) ?? []);
+    const placed = (place: ReadBinding['place']) =>
+      new Map(bindings.flatMap((binding, index) => (binding.place === place ? [[binding.wire, index] as const] : [])));
+    const inHeader = placed('header');
+    const inQuery = placed('query');
+    const labels = [...placed('label').values()];
+    const prefixes = [...placed('prefix')];
+    return (given) => {
+      const found = [...labels];
+      for (const header in given.request.headers) {
+        const index = inHeader.get(header);
+        if (index !== undefined) found.push(index);
+        for (const [prefix, at] of prefixes) if (header.startsWith(prefix) && !found.includes(at)) found.push(at);
+      }
+      for (const name of given.query.keys()) {
+        const index = inQuery.get(name);
+        if (index !== undefined) found.push(index);
+      }
       const input: Record<string, unknown> = {};
-      for (const { name, read } of bindings) {
-        const value = read(request, labels, query);
+      for (const index of found.sort(ascending)) {
+        const { name, read } = bindings[index]!;
+        const value = read(given);
         if (value !== undefined) input[name] = value;
       }
       return input;
     };
   }) as never;
 
-function readerOf(name: string, member: NormalizedSchema): ReadBinding | undefined {
-  const traits = traitsOf(member);
-  if (traits.httpHeader) return headerReader(traits.httpHeader.toLowerCase(), member);
-  if (traits.httpPrefixHeaders !== undefined) return prefixReader(traits.httpPrefixHeaders.toLowerCase());
-  if (traits.httpQuery) return queryReader(traits.httpQuery, member);
-  if (traits.httpLabel) {
-    const read = textReader(member);
-    return (_, labels) => (labels[name] === undefined ? undefined : read(labels[name]));
+const ascending = (a: number, b: number): number => a - b;
+
+function bindingOf(name: string, member: NormalizedSchema): ReadBinding | undefined {
+  const { httpHeader, httpPrefixHeaders, httpQuery, httpLabel } = traitsOf(member);
+  if (httpHeader) {
+    const wire = httpHeader.toLowerCase();
+    return { name, place: 'header', wire, read: headerReader(wire, member) };
   }
-  return undefined;
+  if (httpPrefixHeaders !== undefined) {
+    const wire = httpPrefixHeaders.toLowerCase();
+    return { name, place: 'prefix', wire, read: prefixReader(wire) };
+  }
+  if (httpQuery) return { name, place: 'query', wire: httpQuery, read: queryReader(httpQuery, member) };
+  if (!httpLabel) return undefined;
+  const read = textReader(member);
+  return {
+    name,
+    place: 'label',
+    wire: name,
+    read: ({ labels }) => (labels[name] === undefined ? undefined : read(labels[name])),
+  };
 }
 
-function headerReader(header: string, member: NormalizedSchema): ReadBinding {
+function headerReader(header: string, member: NormalizedSchema): ReadBinding['read'] {
   if (member.isListSchema()) {
     const read = textReader(member.getValueSchema());
-    return ({ headers }) => headers[header]?.split(',').map((part) => read(part.trim()));
+    return ({ request }) => request.headers[header]?.split(',').map((part) => read(part.trim()));
   }
   const read = textReader(member);
-  return ({ headers }) => {
-    const value = headers[header];
+  return ({ request }) => {
+    const value = request.headers[header];
     return value === undefined || value === '' ? undefined : read(value);
   };
 }
 
 /** Metadata headers: what comes behind the prefix, in lower case. Values that RFC 2047 encodes stay as they came. */
 const prefixReader =
-  (prefix: string): ReadBinding =>
-  ({ headers }) => {
-    const found = Object.entries(headers).filter(([name]) => name.startsWith(prefix) && name !== prefix);
+  (prefix: string): ReadBinding['read'] =>
+  ({ request }) => {
+    const found = Object.entries(request.headers).filter(([name]) => name.startsWith(prefix) && name !== prefix);
     return found.length === 0
       ? undefined
       : Object.fromEntries(found.map(([name, value]) => [name.slice(prefix.length), value]));
   };
 
-function queryReader(name: string, member: NormalizedSchema): ReadBinding {
+function queryReader(name: string, member: NormalizedSchema): ReadBinding['read'] {
   if (member.isListSchema()) {
     const read = textReader(member.getValueSchema());
-    return (_, __, query) => query.get(name)?.map(read);
+    return ({ query }) => query.get(name)?.map(read);
   }
   const read = textReader(member);
-  return (_, __, query) => {
+  return ({ query }) => {
     const value = query.get(name)?.[0];
     return value === undefined ? undefined : read(value);
   };
 }
 
-/** Writes the headers of an output. */
-export const writeHeaders: (schema: NormalizedSchema) => (output: object) => Record<string, string> = oncePerSchema(
+/** What is answered, and the headers that it is added to. */
+interface Answered {
+  readonly output: object;
+  readonly headers: Record<string, string>;
+}
+
+type WriteHeader = (value: unknown, headers: Record<string, string>) => void;
+
+/** Adds the headers of an output. */
+export const writeHeaders: (schema: NormalizedSchema) => (answered: Answered) => void = oncePerSchema<Answered>(
   (schema) => {
-    const bindings = membersOf(schema).flatMap(([name, member]) => {
-      const write = headerWriter(member, traitsOf(member));
-      return write ? [{ name, write }] : [];
-    });
-    return (output) => {
-      const headers: Record<string, string> = {};
+    const byName = new Map(
+      membersOf(schema).flatMap(([name, member]) => {
+        const write = headerWriter(member, traitsOf(member));
+        return write ? [[name, write] as const] : [];
+      }),
+    );
+    return ({ output, headers }) => {
       const given = output as Readonly<Record<string, unknown>>;
-      for (const { name, write } of bindings) {
+      for (const name in given) {
         const value = given[name];
-        if (value !== undefined && value !== null) write(value, headers);
+        if (value !== undefined && value !== null) byName.get(name)?.(value, headers);
       }
-      return headers;
     };
   },
 ) as never;
+
+/** What a header cannot hold as it is: control characters, and what is more than Latin-1. */
+const UNFIT = /[^\t -~\u0080-\u00ff]/;
 
 /**
  * A text that may stand in a header: without control characters, and encoded by RFC 2047 where it is more than Latin-1,
  * as S3 does it (https://docs.aws.amazon.com/AmazonS3/latest/userguide/UsingMetadata.html).
  */
 export function headerText(text: string): string {
+  if (!UNFIT.test(text)) return text;
   // biome-ignore lint/suspicious/noControlCharactersInRegex: those are the ones that must go
   const clean = text.replace(/[\u0000-\u0008\u000a-\u001f\u007f]/g, ' ');
-  return /[^\t -\u00ff]/.test(clean) ? `=?UTF-8?B?${base64(utf8(clean))}?=` : clean;
+  return UNFIT.test(clean) ? `=?UTF-8?B?${base64(utf8(clean))}?=` : clean;
 }
 
 /** Timestamps in headers. */
 const IN_HEADERS: TimestampFormat = 'http-date';
 
-function headerWriter(
-  member: NormalizedSchema,
-  { httpHeader, httpPrefixHeaders }: Traits,
-): ((value: unknown, headers: Record<string, string>) => void) | undefined {
+function headerWriter(member: NormalizedSchema, { httpHeader, httpPrefixHeaders }: Traits): WriteHeader | undefined {
   if (httpPrefixHeaders !== undefined) {
     const prefix = httpPrefixHeaders.toLowerCase();
     return (value, headers) => {

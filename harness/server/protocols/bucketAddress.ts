@@ -15,13 +15,25 @@ const HOSTS =
 
 /** Reads the address of a request. https://docs.aws.amazon.com/AmazonS3/latest/userguide/VirtualHosting.html */
 export function bucketAddress({ headers, path }: WireRequest): BucketAddress {
-  const host = (headers.host ?? '').toLowerCase().replace(/:\d+$/, '');
-  const inHost = HOSTS.exec(host)?.[1];
-  if (inHost !== undefined && !RESERVED.test(inHost)) return { bucket: inHost, path: path === '' ? '/' : path };
+  const inHost = bucketOfHost(headers.host ?? '');
+  if (inHost !== undefined) return { bucket: inHost, path: path === '' ? '/' : path };
   const end = path.indexOf('/', 1);
   const first = end < 0 ? path.slice(1) : path.slice(1, end);
   if (first === '') return { bucket: undefined, path: '/' };
   return { bucket: percentDecode(first), path: end < 0 ? '/' : path.slice(end) };
+}
+
+let lastHost = '';
+let lastBucket: string | undefined;
+
+/** The bucket that a host names. Remembers the last: clients stay with theirs. */
+function bucketOfHost(host: string): string | undefined {
+  if (host !== lastHost) {
+    const named = HOSTS.exec(host.toLowerCase().replace(/:\d+$/, ''))?.[1];
+    lastBucket = named !== undefined && RESERVED.test(named) ? undefined : named;
+    lastHost = host;
+  }
+  return lastBucket;
 }
 
 /** Endpoint variants that are no buckets. */

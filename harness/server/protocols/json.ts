@@ -3,8 +3,7 @@
  * and the model refuses it with SerializationException.
  */
 import type { NormalizedSchema } from '@smithy/core/schema';
-import { base64 } from '../../../model/bytes.ts';
-import { readBase64, timestampFormatOf, timestampText } from './scalars.ts';
+import { base64, readBase64, timestampFormatOf, timestampText } from './scalars.ts';
 import { membersOf, oncePerSchema, traitsOf } from './schema.ts';
 
 /** Whether members go by their jsonName (REST-JSON) or by their names (AWS JSON). */
@@ -13,6 +12,8 @@ export interface JsonSettings {
 }
 
 type Transform = (value: unknown) => unknown;
+/** Writes a value as JSON. The text is put together at once: a copy for JSON.stringify would take as long again. */
+type Writer = (value: unknown) => string;
 const same: Transform = (value) => value;
 const isRecord = (value: unknown): value is Record<string, unknown> =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
@@ -20,7 +21,7 @@ const isRecord = (value: unknown): value is Record<string, unknown> =>
 /** The two directions of a JSON protocol. */
 export interface JsonCodec {
   readonly read: (schema: NormalizedSchema) => Transform;
-  readonly write: (schema: NormalizedSchema) => Transform;
+  readonly write: (schema: NormalizedSchema) => Writer;
 }
 
 /** Makes the codec of a protocol. */
@@ -35,21 +36,20 @@ export function jsonCodec(settings: JsonSettings): JsonCodec {
     if (schema.isTimestampSchema()) return (value) => (typeof value === 'number' ? Math.round(value * 1000) : value);
     return same;
   });
-  const write: (schema: NormalizedSchema) => Transform = oncePerSchema((schema) => {
+  const write: (schema: NormalizedSchema) => Writer = oncePerSchema((schema) => {
     if (schema.isStructSchema()) return writeStructure(schema, nameOf, write);
-    if (schema.isListSchema()) return eachElement(write(schema.getValueSchema()));
-    if (schema.isMapSchema()) return eachEntry(write(schema.getValueSchema()));
-    if (schema.isBlobSchema()) return (value) => (value instanceof Uint8Array ? base64(value) : value);
+    if (schema.isListSchema()) return writeList(write(schema.getValueSchema()));
+    if (schema.isMapSchema()) return writeMap(write(schema.getValueSchema()));
+    if (schema.isBlobSchema()) return writeBytes;
     if (schema.isTimestampSchema()) return writeTimestamp(schema);
-    return same;
+    return writeScalar;
   });
   return { read, write };
 }
 
 type NameOf = (name: string, member: NormalizedSchema) => string;
-type Direction = (schema: NormalizedSchema) => Transform;
 
-function readStructure(schema: NormalizedSchema, nameOf: NameOf, read: Direction): Transform {
+function readStructure(schema: NormalizedSchema, nameOf: NameOf, read: JsonCodec['read']): Transform {
   const members = new Map(
     membersOf(schema).map(([name, member]) => [nameOf(name, member), { name, read: read(member) }]),
   );
@@ -64,22 +64,42 @@ function readStructure(schema: NormalizedSchema, nameOf: NameOf, read: Direction
   };
 }
 
-function writeStructure(schema: NormalizedSchema, nameOf: NameOf, write: Direction): Transform {
+function writeStructure(schema: NormalizedSchema, nameOf: NameOf, write: JsonCodec['write']): Writer {
   const members = membersOf(schema).map(([name, member]) => ({
     name,
-    wire: nameOf(name, member),
+    begin: `${JSON.stringify(nameOf(name, member))}:`,
     write: write(member),
   }));
   return (value) => {
     const given = value as Readonly<Record<string, unknown>>;
-    const structure: Record<string, unknown> = {};
-    for (const { name, wire, write } of members) {
+    let text = '';
+    for (const { name, begin, write } of members) {
       const member = given[name];
-      if (member !== undefined && member !== null) structure[wire] = write(member);
+      if (member !== undefined && member !== null) text += `${text === '' ? '' : ','}${begin}${write(member)}`;
     }
-    return structure;
+    return `{${text}}`;
   };
 }
+
+const writeList =
+  (write: Writer): Writer =>
+  (value) =>
+    `[${(value as readonly unknown[]).map(write).join(',')}]`;
+
+const writeMap =
+  (write: Writer): Writer =>
+  (value) =>
+    `{${Object.entries(value as object)
+      .map(([name, member]) => `${JSON.stringify(name)}:${write(member)}`)
+      .join(',')}}`;
+
+const writeBytes: Writer = (value) => `"${base64(value as Uint8Array)}"`;
+
+/** Texts that stand in JSON as they are. */
+const PLAIN = /^[ !#-[\]-~]*$/;
+
+const writeScalar: Writer = (value) =>
+  typeof value === 'string' && PLAIN.test(value) ? `"${value}"` : JSON.stringify(value);
 
 const eachElement =
   (transform: Transform): Transform =>
@@ -93,9 +113,9 @@ const eachEntry =
       ? Object.fromEntries(Object.entries(value).map(([name, member]) => [name, transform(member)]))
       : value;
 
-function writeTimestamp(schema: NormalizedSchema): Transform {
+function writeTimestamp(schema: NormalizedSchema): Writer {
   const format = timestampFormatOf(schema, 'epoch-seconds');
   return format === 'epoch-seconds'
-    ? (value) => (value as number) / 1000
-    : (value) => timestampText(value as number, format);
+    ? (value) => String((value as number) / 1000)
+    : (value) => `"${timestampText(value as number, format)}"`;
 }

@@ -27,7 +27,7 @@ const format: DocumentFormat = {
     if (typeof parsed !== 'object' || parsed === null || Array.isArray(parsed)) return malformed();
     return codec.read(schema)(parsed);
   },
-  write: (schema, value) => JSON.stringify(codec.write(schema)(value)),
+  write: (schema, value) => codec.write(schema)(value),
 };
 const payload = writePayload(format);
 
@@ -46,7 +46,8 @@ export const restJson: ProtocolMaker = (schema) => {
     encode(name, output, answer) {
       const operation = schema.operations.get(name)!;
       const { body, contentType = CONTENT_TYPE } = payload(operation.output)(output);
-      const headers = { 'content-type': contentType, ...writeHeaders(operation.output)(output) };
+      const headers = { 'content-type': contentType };
+      writeHeaders(operation.output)({ output, headers });
       return respond(operation.http![2], headers, body, answer);
     },
     encodeError: (error, answer) =>

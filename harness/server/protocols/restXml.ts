@@ -59,11 +59,10 @@ export const restXml: ProtocolMaker = (schema, settings): Protocol => {
     encode(name, output, answer) {
       const operation = schema.operations.get(name)!;
       const { body, contentType } = payload(operation.output)(output);
-      const headers = {
-        ...(contentType === undefined ? {} : { 'content-type': contentType }),
-        ...writeHeaders(operation.output)(output),
-      };
-      return respond(statusOf(operation, output), headers, body, answer);
+      const headers = headersOf(answer);
+      if (contentType !== undefined) headers['content-type'] = contentType;
+      writeHeaders(operation.output)({ output, headers });
+      return { status: statusOf(operation, output), headers, body };
     },
     encodeError: (error, answer) => errorResponse(schema, error, answer),
   };
@@ -109,10 +108,11 @@ function statusOf({ name, http }: OperationSchema, output: Readonly<Record<strin
 
 function errorResponse(_: ServiceSchema, error: ErrorOutcome, answer: AnswerContext): WireResponse {
   const { method } = answer.request;
-  const headers: Record<string, string> = {};
+  const { status } = error;
+  const headers = headersOf(answer);
   const region = error.fields?.Region;
   if (region !== undefined) headers['x-amz-bucket-region'] = region;
-  if (method === 'HEAD' || error.status === 304) return respond(error.status, headers, '', answer);
+  if (method === 'HEAD' || status === 304) return { status, headers, body: '' };
   const { requestId } = answer;
   const content =
     element('Code', escapeXml(error.code)) +
@@ -123,18 +123,12 @@ function errorResponse(_: ServiceSchema, error: ErrorOutcome, answer: AnswerCont
     element('RequestId', requestId) +
     element('HostId', hostIdOf(requestId));
   headers['content-type'] = CONTENT_TYPE;
-  return respond(error.status, headers, XML_DECLARATION + element('Error', content), answer);
+  return { status, headers, body: XML_DECLARATION + element('Error', content) };
 }
 
-function respond(
-  status: number,
-  headers: Record<string, string>,
-  body: WireResponse['body'],
-  { requestId }: AnswerContext,
-): WireResponse {
-  return {
-    status,
-    headers: { 'x-amz-request-id': requestId, 'x-amz-id-2': hostIdOf(requestId), server: 'AmazonS3', ...headers },
-    body,
-  };
-}
+/** The headers that every answer has; the others are added to them. */
+const headersOf = ({ requestId }: AnswerContext): Record<string, string> => ({
+  'x-amz-request-id': requestId,
+  'x-amz-id-2': hostIdOf(requestId),
+  server: 'AmazonS3',
+});

@@ -33,11 +33,11 @@ export function routerOf(schema: ServiceSchema): Router {
     const route = routeOf(operation);
     byMethod.set(route.method, [...(byMethod.get(route.method) ?? []), route]);
   }
-  for (const routes of byMethod.values()) routes.sort((a, b) => weight(b) - weight(a));
+  const choices = new Map([...byMethod].map(([method, routes]) => [method, choiceOf(routes)]));
   return (request, belongs = () => true) => {
     const query = queryOf(request.query);
     const found: Routed[] = [];
-    for (const route of byMethod.get(request.method) ?? []) {
+    for (const route of candidates(choices.get(request.method), query)) {
       if (!belongs(route.operation) || !fits(route, request, query)) continue;
       const labels = matchPath(route.pattern, request.path);
       if (!labels) continue;
@@ -49,8 +49,32 @@ export function routerOf(schema: ServiceSchema): Router {
   };
 }
 
+/** The routes of a method. */
+interface Choice {
+  readonly all: readonly Route[];
+  /** Those that ask for no query parameter: which is most requests' and few of S3's routes. */
+  readonly plain: readonly Route[];
+  /** The query parameters that any of the others asks for. */
+  readonly asked: ReadonlySet<string>;
+}
+
+function choiceOf(routes: readonly Route[]): Choice {
+  const all = [...routes].sort((a, b) => weight(b) - weight(a));
+  const asked = ({ literals, requiredQuery }: Route) => [...literals.map(([name]) => name), ...requiredQuery];
+  return { all, plain: all.filter((route) => asked(route).length === 0), asked: new Set(all.flatMap(asked)) };
+}
+
+function candidates(choice: Choice | undefined, query: QueryParameters): readonly Route[] {
+  if (!choice) return [];
+  for (const name of query.keys()) if (choice.asked.has(name)) return choice.all;
+  return choice.plain;
+}
+
+const NO_PARAMETERS: QueryParameters = new Map();
+
 /** The parameters of a query string by name. */
 export function queryOf(query: string): QueryParameters {
+  if (query === '') return NO_PARAMETERS;
   const parameters = new Map<string, string[]>();
   for (const [name, value] of parseQuery(query)) {
     const values = parameters.get(name);

@@ -1,6 +1,5 @@
 /** Texts of single values: numbers, booleans, bytes, and timestamps in the three formats that AWS uses. */
 import type { NormalizedSchema } from '@smithy/core/schema';
-import { base64, fromBase64 } from '../../../model/bytes.ts';
 import { calendarOf, isoTime, isoTimeMs, millisecondsOf, parseIsoTime } from '../../../model/time.ts';
 
 /** Smithy's timestampFormat. */
@@ -16,8 +15,19 @@ const DAYS = ['Thu', 'Fri', 'Sat', 'Sun', 'Mon', 'Tue', 'Wed'];
 const MONTHS = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'];
 const two = (value: number): string => String(value).padStart(2, '0');
 
-/** `Mon, 05 Jan 2026 09:00:00 GMT`. Takes milliseconds since 1970. */
+let lastMs = Number.NaN;
+let lastHttpDate = '';
+
+/** `Mon, 05 Jan 2026 09:00:00 GMT`. Takes milliseconds since 1970. Remembers the last: an object is often read again. */
 export function httpDate(atMs: number): string {
+  if (atMs !== lastMs) {
+    lastHttpDate = formatHttpDate(atMs);
+    lastMs = atMs;
+  }
+  return lastHttpDate;
+}
+
+function formatHttpDate(atMs: number): string {
   const { year, month, day, hour, minute, second } = calendarOf(atMs);
   const weekday = DAYS[((Math.floor(atMs / 86_400_000) % 7) + 7) % 7];
   return `${weekday}, ${two(day)} ${MONTHS[month - 1]} ${String(year).padStart(4, '0')} ${two(hour)}:${two(minute)}:${two(second)} GMT`;
@@ -80,11 +90,14 @@ function readNumber(text: string): unknown {
   return /^[+-]?\d+(\.\d+)?([eE][+-]?\d+)?$/.test(trimmed) ? Number(trimmed) : text;
 }
 
-/** Bytes of a Base64 text, or undefined where it is none. */
+/** Bytes as base64, by Node: many times as fast as the model's own. */
+export const base64 = (bytes: Uint8Array): string =>
+  Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).toString('base64');
+
+/** Bytes of a Base64 text, or undefined where it is none. White space is passed over. */
 export function readBase64(text: string): Uint8Array | undefined {
-  try {
-    return fromBase64(text.replaceAll(/\s/g, ''));
-  } catch {
-    return undefined;
-  }
+  const letters = /\s/.test(text) ? text.replaceAll(/\s/g, '') : text;
+  const bytes = new Uint8Array(Buffer.from(letters, 'base64'));
+  // Node reads anything; what it has read right it writes again.
+  return base64(bytes) === letters ? bytes : undefined;
 }

@@ -105,13 +105,13 @@ export const membersOf: (schema: NormalizedSchema) => readonly Member[] = rememb
 );
 
 /** Makes something once for each shape; recursive shapes find themselves half made, hence the indirection. */
-export function oncePerSchema<T>(make: (schema: NormalizedSchema) => (value: T) => unknown) {
-  const made = new WeakMap<NormalizedSchema, (value: T) => unknown>();
-  return (schema: NormalizedSchema): ((value: T) => unknown) => {
+export function oncePerSchema<T, R = unknown>(make: (schema: NormalizedSchema) => (value: T) => R) {
+  const made = new WeakMap<NormalizedSchema, (value: T) => R>();
+  return (schema: NormalizedSchema): ((value: T) => R) => {
     const known = made.get(schema);
     if (known) return known;
-    let real: ((value: T) => unknown) | undefined;
-    const later = (value: T) => {
+    let real: ((value: T) => R) | undefined;
+    const later = (value: T): R => {
       real ??= make(schema);
       return real(value);
     };

@@ -8,9 +8,11 @@ import { refuseMismatch } from './refusals.ts';
 import type { Verified } from './verify.ts';
 
 /** Whether a request's body comes in chunks. */
-export const isChunked = ({ headers }: WireRequest): boolean =>
-  (headers['x-amz-content-sha256'] ?? '').startsWith('STREAMING-') ||
-  /(^|,)\s*aws-chunked\s*(,|$)/.test(headers['content-encoding'] ?? '');
+export function isChunked({ headers }: WireRequest): boolean {
+  if (headers['x-amz-content-sha256']?.startsWith('STREAMING-')) return true;
+  const encoding = headers['content-encoding'];
+  return encoding !== undefined && /(^|,)\s*aws-chunked\s*(,|$)/.test(encoding);
+}
 
 const incomplete = (): never => {
   throw new WireError(

@@ -6,6 +6,7 @@ import { firstDue } from '../../../model/agenda.ts';
 import { aws } from '../../../model/aws.ts';
 import type { AnyCall, Caller, Outcome } from '../../../model/call.ts';
 import { renderRecord } from '../../../model/cloudtrail/record.ts';
+import { nobleCipher } from '../../../model/crypto/cipher.ts';
 import type { Rules } from '../../../model/rules.ts';
 import { type Duration, durationMs, elapseUntil, step } from '../../../model/step.ts';
 import type { WorldEvent } from '../../../model/transaction.ts';
@@ -16,6 +17,7 @@ import {
   type Planned,
   type PlannedCall,
   type PlannedValue,
+  type SeenWorld,
   type TrailRecord,
 } from '../../../scenarios/contract.ts';
 import { declarations, people } from '../../../scenarios/people.ts';
@@ -215,7 +217,7 @@ class StoryEntry {
   readonly planIndex: number;
   readonly planned: Planned;
   readonly events: readonly WorldEvent[];
-  readonly world: { readonly before: World; readonly after: World };
+  readonly world: SeenWorld;
 
   constructor(
     index: number,
@@ -229,7 +231,7 @@ class StoryEntry {
     this.planIndex = planIndex;
     this.planned = planned;
     this.events = events;
-    this.world = { before, after };
+    this.world = { before, after, cipher: nobleCipher };
   }
 
   get before() {

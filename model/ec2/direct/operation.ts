@@ -45,8 +45,8 @@ export function directOperation<N extends Name>(
 }
 
 function authorize(context: Context, name: string, use: ResourceUse): void {
-  context.record.resources ??= [];
-  context.record.resources.push({ accountId: context.account, type: 'AWS::EC2::Snapshot', ARN: use.resource });
+  const snapshot = { accountId: context.account, type: 'AWS::EC2::Snapshot', ARN: use.resource };
+  context.record.resources = [...(context.record.resources ?? []), snapshot];
   const action = `ebs:${name}`;
   const decision = context.rules.decide({
     identity: context.identity,

@@ -1,9 +1,10 @@
 /** ListSnapshotBlocks, ListChangedBlocks, GetSnapshotBlock: what stands on a snapshot's disk. */
-import { base64, equalBytes } from '../../bytes.ts';
+import { equalBytes } from '../../bytes.ts';
 import type { Context } from '../../context.ts';
 import { BLOCK_BYTES, openBlock } from '../encryption/blocks.ts';
 import { snapshotUse } from '../snapshots/use.ts';
 import type { Block, Snapshot } from '../state.ts';
+import { checksumOf } from './checksum.ts';
 import { invalid } from './errors.ts';
 import { directOperation } from './operation.ts';
 import { openKey, readable } from './snapshots.ts';
@@ -152,7 +153,7 @@ export const getSnapshotBlock = directOperation('GetSnapshotBlock', {
     return {
       DataLength: BLOCK_BYTES,
       BlockData,
-      Checksum: base64(context.rules.digests.SHA256(BlockData)),
+      Checksum: checksumOf(context.rules.digests, plaintext, BlockData),
       ChecksumAlgorithm: 'SHA256' as const,
     };
   },

@@ -26,7 +26,9 @@ function checkAliasName(name: string): void {
 
 /** Adds the alias to the record; AWS's own example gives it the type of a key. */
 function noteAlias(context: Context, aliasArn: string, key: Key): void {
-  context.record.resources?.push({ accountId: key.account, type: 'AWS::KMS::Key', ARN: aliasArn });
+  const { resources } = context.record;
+  if (resources)
+    context.record.resources = [...resources, { accountId: key.account, type: 'AWS::KMS::Key', ARN: aliasArn }];
 }
 
 /** https://docs.aws.amazon.com/kms/latest/APIReference/API_CreateAlias.html */

@@ -66,7 +66,7 @@ export const copyObject = objectOperation('CopyObject', false, (context, bucket,
 /** Everything that can be refused before KMS is asked. */
 function prepare(context: Context, bucket: Bucket, input: CopyInput, source: CopySource) {
   const key = input.Key!;
-  const leave = leaveToWrite(context, bucket, { ...input, Key: key });
+  const leave = leaveToWrite(context, bucket, key, input);
   const sourceBucket = findSourceBucket(context, source.Bucket, input.ExpectedSourceBucketOwner);
   const version = findForReading(context, sourceBucket, source, READ, 'GET');
   if (input.TaggingDirective !== 'REPLACE' && Object.keys(version.tags).length > 0) {

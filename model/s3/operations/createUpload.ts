@@ -24,7 +24,7 @@ export const createMultipartUpload = objectOperation('CreateMultipartUpload', fa
   const place = placeOf(bucket, input.Key!);
   const checksum = checksumOfUpload(input);
   const kept = { headers: headersOf(input), metadata: metadataOf(input.Metadata), tags: tagsOfHeader(input.Tagging) };
-  const { choice, customerKey } = leaveToWrite(context, bucket, { ...input, Key: place.key });
+  const { choice, customerKey } = leaveToWrite(context, bucket, place.key, input);
   const { encryption } = makeKeys(context, place, choice, customerKey);
   noteEncryption(context, encryption, choice.byDefault);
   const upload: Upload = {

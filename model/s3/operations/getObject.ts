@@ -8,7 +8,7 @@ import { usesKms } from '../encryption.ts';
 import { openBody } from '../envelope.ts';
 import { invalidArgument, invalidRequest, withoutErrorBody } from '../errors.ts';
 import { s3Facts } from '../facts.ts';
-import { describeVersion } from '../headers.ts';
+import { describeVersion, type ReadAnswer } from '../headers.ts';
 import { type Input, objectOperation } from '../operation.ts';
 import { type ByteRange, cut, partRange, rangeOf } from '../range.ts';
 import { checkReadable, findForReading, openVersion, READ } from '../read.ts';
@@ -26,10 +26,15 @@ export const getObject = objectOperation('GetObject', true, (context, bucket, in
     sizeBytes: version.parts?.[index]?.sizeBytes ?? version.sizeBytes,
     open: () => openBody(context, place, keys, sealed),
   }));
-  const body = part.range ? cut(pieces, part.range) : concat(...pieces.map((piece) => piece.open()));
+  const body = part.range ? cut(pieces, part.range) : joined(pieces.map((piece) => piece.open()));
   noteBytes(context, { out: body.length });
-  return { Body: body, ...describe(bucket, version, input, part) };
+  const said = describe(bucket, version, input, part);
+  said.Body = body;
+  return said;
 });
+
+/** What was opened is nobody else's: a single piece need not be copied. */
+const joined = (pieces: readonly Uint8Array[]): Uint8Array => (pieces.length === 1 ? pieces[0]! : concat(...pieces));
 
 /** https://docs.aws.amazon.com/AmazonS3/latest/API/API_HeadObject.html */
 export const headObject = objectOperation('HeadObject', true, (context, bucket, input) =>
@@ -85,27 +90,21 @@ function checkNoEncryptionHeader(input: object): void {
   );
 }
 
-function describe(bucket: Bucket, version: ObjectVersion, input: ReadInput, { range, partsCount }: Wanted) {
+/** What the response says beside the body. One member after the other: this is in every read, and spreads cost. */
+function describe(bucket: Bucket, version: ObjectVersion, input: ReadInput, { range, partsCount }: Wanted): ReadAnswer {
   const lengthBytes = range ? range.lastByte - range.firstByte + 1 : version.sizeBytes;
-  return {
-    ...describeVersion(version),
-    ContentLength: lengthBytes,
-    ...(range ? { ContentRange: `bytes ${range.firstByte}-${range.lastByte}/${version.sizeBytes}` } : {}),
-    ...(partsCount === undefined ? {} : { PartsCount: partsCount }),
-    ...encryptionMembers(version.encryption!),
-    ...versionMember(bucket, version),
-    ...(input.ChecksumMode === 'ENABLED' && lengthBytes === version.sizeBytes ? checksumMembers(version) : {}),
-    ...overrides(input),
-  };
-}
-
-/** Headers that the request asks to be answered with. */
-function overrides(input: ReadInput): Record<string, string> {
-  const wanted: Record<string, string> = {};
-  if (input.ResponseContentType !== undefined) wanted.ContentType = input.ResponseContentType;
-  if (input.ResponseContentLanguage !== undefined) wanted.ContentLanguage = input.ResponseContentLanguage;
-  if (input.ResponseContentDisposition !== undefined) wanted.ContentDisposition = input.ResponseContentDisposition;
-  if (input.ResponseContentEncoding !== undefined) wanted.ContentEncoding = input.ResponseContentEncoding;
-  if (input.ResponseCacheControl !== undefined) wanted.CacheControl = input.ResponseCacheControl;
-  return wanted;
+  const said = describeVersion(version);
+  said.ContentLength = lengthBytes;
+  if (range) said.ContentRange = `bytes ${range.firstByte}-${range.lastByte}/${version.sizeBytes}`;
+  if (partsCount !== undefined) said.PartsCount = partsCount;
+  Object.assign(said, encryptionMembers(version.encryption!), versionMember(bucket, version));
+  if (input.ChecksumMode === 'ENABLED' && lengthBytes === version.sizeBytes)
+    Object.assign(said, checksumMembers(version));
+  // Headers that the request asks to be answered with.
+  if (input.ResponseContentType !== undefined) said.ContentType = input.ResponseContentType;
+  if (input.ResponseContentLanguage !== undefined) said.ContentLanguage = input.ResponseContentLanguage;
+  if (input.ResponseContentDisposition !== undefined) said.ContentDisposition = input.ResponseContentDisposition;
+  if (input.ResponseContentEncoding !== undefined) said.ContentEncoding = input.ResponseContentEncoding;
+  if (input.ResponseCacheControl !== undefined) said.CacheControl = input.ResponseCacheControl;
+  return said;
 }

@@ -30,7 +30,7 @@ export const putObject = objectOperation('PutObject', false, (context, bucket, i
   const metadata = metadataOf(input.Metadata);
   const tags = tagsOfHeader(input.Tagging);
   checkSimulated(input);
-  const { choice, customerKey } = leaveToWrite(context, bucket, { ...input, Key: place.key });
+  const { choice, customerKey } = leaveToWrite(context, bucket, place.key, input);
   checkWriteConditions(currentVersion(bucket, place.key), place.key, input);
   if (body.length > MAX_BODY_BYTES) tooLarge(body.length);
   noteBytes(context, { in: body.length });

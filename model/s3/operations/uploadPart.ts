@@ -38,7 +38,12 @@ export const uploadPart = objectOperation('UploadPart', false, (context, bucket,
   const digest = digests.MD5(body);
   checkContentMd5(input.ContentMD5, digest);
   checkAlgorithm(upload, named?.algorithm);
-  const checksums = { ...checksumOfPart(digests, upload, body), ...(named ? checkBody(digests, body, named) : {}) };
+  // The upload's own checksum, and the one that the request names where that is another.
+  const checked = named ? checkBody(digests, body, named) : {};
+  const checksums = {
+    ...(upload.checksumAlgorithm in checked ? {} : checksumOfPart(digests, upload, body)),
+    ...checked,
+  };
   const part = keepPart(context, bucket, upload, { body, digest, checksums, number: input.PartNumber! }, customerKey);
   return {
     ETag: quoted(part.etag),
