@@ -25,10 +25,17 @@ export const PEEK_HEADER = 'x-keystate-peek';
 /** Largest body of all other services. */
 const MAX_CONTROL_BYTES = 16 * 1024 ** 2;
 
+/** An endpoint as it is served. */
+interface Served {
+  readonly endpoint: Endpoint;
+  readonly secure: boolean;
+  readonly strictTransport: boolean;
+}
+
 /** An HTTP or HTTPS server in front of an endpoint; it does not listen yet. */
 export function listening(endpoint: Endpoint, certificate: Certificate | undefined, strictTransport: boolean): Server {
-  const handle = (request: IncomingMessage, response: ServerResponse) =>
-    serve(endpoint, request, response, certificate !== undefined, strictTransport);
+  const served: Served = { endpoint, secure: certificate !== undefined, strictTransport };
+  const handle = (request: IncomingMessage, response: ServerResponse) => serve(served, request, response);
   const server = certificate
     ? createHttpsServer({ ...LIMITS, ...certificate }, handle)
     : createHttpServer(LIMITS, handle);
@@ -63,30 +70,33 @@ export function closeServer(server: Server): Promise<void> {
   });
 }
 
-function serve(
-  endpoint: Endpoint,
-  incoming: IncomingMessage,
-  response: ServerResponse,
-  secure: boolean,
-  strictTransport: boolean,
-): void {
+/** A request without its body. */
+type Head = Omit<WireRequest, 'body'>;
+
+/**
+ * Most requests are there in full when their head is: one that has no body is answered at once, one whose body came with
+ * it when node:http has read that. Only the others are listened to, which takes longer than to answer them.
+ */
+function serve(served: Served, incoming: IncomingMessage, response: ServerResponse): void {
+  const { expect, 'transfer-encoding': encoding, 'content-length': length = '0' } = incoming.headers;
+  if (expect !== undefined || encoding !== undefined) listen(served, incoming, response);
+  else if (Number(length) === 0) answer(served, incoming, response, withBody(headOf(incoming), NOTHING));
+  else process.nextTick(answerOrListen, served, incoming, response);
+}
+
+function answerOrListen(served: Served, incoming: IncomingMessage, response: ServerResponse): void {
+  if (incoming.readableLength < Number(incoming.headers['content-length'])) listen(served, incoming, response);
+  else answer(served, incoming, response, withBody(headOf(incoming), plain(incoming.read() as Buffer)));
+}
+
+/** Answers a request whose body has not come yet, or not all of it. */
+function listen(served: Served, incoming: IncomingMessage, response: ServerResponse): void {
   const head = headOf(incoming);
-  const isControl = head.path.startsWith(CONTROL_PREFIX);
-  const answer = (request: WireRequest) => {
-    const answered = endpoint.answer(request, {
-      connection: connectionOf(incoming, secure, strictTransport, endpoint.trustsProxy),
-      peek: incoming.headers[PEEK_HEADER] !== undefined,
-    });
-    // Most answers are there already, and every turn of the event loop costs.
-    if (answered instanceof Promise)
-      answered.then((later) => finish(response, request, later)).catch(() => response.destroy());
-    else finish(response, request, answered);
-  };
-  const mayBeLarge = !isControl && isLarge(incoming) && holdsData(head);
+  const mayBeLarge = !isControl(head) && isLarge(incoming) && holdsData(head);
   const maxBytes = mayBeLarge ? MAX_DATA_BYTES : MAX_CONTROL_BYTES;
   const refuse = () => {
-    const request = { ...head, body: NOTHING };
-    endpoint.refuseTooLarge(request, maxBytes).then((refusal) => hangUp(incoming, response, request, refusal));
+    const request = withBody(head, NOTHING);
+    served.endpoint.refuseTooLarge(request, maxBytes).then((refusal) => hangUp(incoming, response, request, refusal));
   };
   if (Number(incoming.headers['content-length'] ?? 0) > maxBytes) {
     refuse();
@@ -94,14 +104,38 @@ function serve(
   }
   if (/^100-continue$/i.test(incoming.headers.expect ?? '')) response.writeContinue();
   collect(incoming, maxBytes, (body) => {
-    const request = { ...head, body: body ?? NOTHING };
     if (body === undefined) refuse();
-    else if (isControl) send(response, request, control(endpoint, request));
-    else answer(request);
+    else answer(served, incoming, response, withBody(head, body));
   });
 }
 
-function headOf({ method = 'GET', url = '/', headers }: IncomingMessage): Omit<WireRequest, 'body'> {
+const isControl = ({ path }: Head): boolean => path.startsWith(CONTROL_PREFIX);
+
+function answer(served: Served, incoming: IncomingMessage, response: ServerResponse, request: WireRequest): void {
+  const { endpoint } = served;
+  if (isControl(request)) {
+    send(response, request, control(endpoint, request));
+    return;
+  }
+  const answered = endpoint.answer(request, {
+    connection: connectionOf(served, incoming),
+    peek: incoming.headers[PEEK_HEADER] !== undefined,
+  });
+  // Most answers are there already, and every turn of the event loop costs.
+  if (answered instanceof Promise)
+    answered.then((later) => finish(response, request, later)).catch(() => response.destroy());
+  else finish(response, request, answered);
+}
+
+const withBody = ({ method, path, query, headers }: Head, body: Uint8Array): WireRequest => ({
+  method,
+  path,
+  query,
+  headers,
+  body,
+});
+
+function headOf({ method = 'GET', url = '/', headers }: IncomingMessage): Head {
   // A proxy's request line has the whole URL.
   const target = url.startsWith('/') ? url : url.replace(/^https?:\/\/[^/?]*/i, '');
   const at = target.indexOf('?');
@@ -118,12 +152,15 @@ const isLarge = ({ headers }: IncomingMessage): boolean =>
   headers['transfer-encoding'] !== undefined || Number(headers['content-length'] ?? 0) > MAX_CONTROL_BYTES;
 
 /** Whether a request is for a service whose bodies are data: only their bodies may be large. */
-function holdsData(head: Omit<WireRequest, 'body'>): boolean {
-  const { service } = addressOf({ ...head, body: NOTHING });
+function holdsData(head: Head): boolean {
+  const { service } = addressOf(withBody(head, NOTHING));
   return service === 's3' || service === 'ebs';
 }
 
 const NOTHING = new Uint8Array();
+
+/** A body as a plain Uint8Array: the model knows no Buffer. */
+const plain = (body: Buffer): Uint8Array => new Uint8Array(body.buffer, body.byteOffset, body.length);
 
 /** From here on a body is read into one piece of memory of its declared length. */
 const LARGE_BYTES = 1024 ** 2;
@@ -155,7 +192,7 @@ function collectDeclared(
   });
   // node:http holds clients to the length that they declare; one that hangs up before comes to no end.
   incoming.on('end', () => {
-    if (size === length) done(new Uint8Array(body.buffer, body.byteOffset, length));
+    if (size === length) done(plain(body));
   });
   incoming.on('error', () => {});
 }
@@ -183,8 +220,7 @@ function collectParts(incoming: IncomingMessage, max: number, done: (body: Uint8
   });
   incoming.on('end', () => {
     if (refused) return;
-    const body = parts.length === 1 ? parts[0]! : Buffer.concat(parts, size);
-    done(new Uint8Array(body.buffer, body.byteOffset, body.length));
+    done(plain(parts.length === 1 ? parts[0]! : Buffer.concat(parts, size)));
   });
   incoming.on('error', () => {});
 }
@@ -205,26 +241,30 @@ function hangUp(
 /** How long a client that is still sending may take to read that it is refused. */
 const LINGER_MS = 1000;
 
-function connectionOf(
-  { socket, headers }: IncomingMessage,
-  secure: boolean,
-  strict: boolean,
-  trustsProxy: boolean,
-): Partial<Connection> {
+/** What requests of a socket came over: the same value as long as it is the same, since the trail keeps it. */
+const connections = new WeakMap<Socket, Partial<Connection>>();
+
+function connectionOf(served: Served, { socket, headers }: IncomingMessage): Partial<Connection> {
+  const userAgent = headers['user-agent'] ?? '-';
+  const forwarded = served.endpoint.trustsProxy ? headers['x-forwarded-proto'] : undefined;
+  const known = connections.get(socket);
+  if (forwarded === undefined && known?.userAgent === userAgent) return known;
+  const { secure, strictTransport } = served;
   const address = (socket.remoteAddress ?? '').replace(/^::ffff:/, '');
-  const forwarded = trustsProxy ? headers['x-forwarded-proto'] : undefined;
   if (typeof forwarded === 'string')
     return {
       secureTransport: forwarded === 'https',
       sourceIpAddress: String(headers['x-forwarded-for'] ?? address),
-      userAgent: headers['user-agent'] ?? '-',
+      userAgent,
     };
-  return {
+  const connection = {
     secureTransport: secure,
     sourceIpAddress: address,
-    userAgent: headers['user-agent'] ?? '-',
-    ...(secure || strict || !isLoopback(address) ? {} : { loopback: true }),
+    userAgent,
+    ...(secure || strictTransport || !isLoopback(address) ? {} : { loopback: true }),
   };
+  connections.set(socket, connection);
+  return connection;
 }
 
 const isLoopback = (address: string): boolean => address === '::1' || address.startsWith('127.');
@@ -240,13 +280,16 @@ function finish(response: ServerResponse, request: WireRequest, answered: WireRe
 
 function send(response: ServerResponse, { method }: WireRequest, { status, headers, body }: WireResponse): void {
   const bodiless = method === 'HEAD' || status === 204 || status === 304;
+  // A list of names and values is written as it stands; an object would be copied to add the length.
+  const list: string[] = [];
+  for (const name in headers) if (bodiless || name !== 'content-length') list.push(name, headers[name]!);
   if (bodiless) {
-    response.writeHead(status, headers);
+    response.writeHead(status, list);
     response.end();
     return;
   }
   // A text goes out in one write with its headers; converted to bytes it would take two.
-  const length = typeof body === 'string' ? Buffer.byteLength(body) : body.length;
-  response.writeHead(status, { ...headers, 'content-length': length });
+  list.push('content-length', String(typeof body === 'string' ? Buffer.byteLength(body) : body.length));
+  response.writeHead(status, list);
   response.end(body);
 }
