@@ -25,6 +25,7 @@ export class Context {
   /** What the operation adds to its CloudTrail record. */
   readonly record: RecordDetails = {};
   #identity: Identity | undefined;
+  #connection: Connection | undefined;
 
   constructor(transaction: Transaction, call: AnyCall, number: number) {
     this.transaction = transaction;
@@ -92,7 +93,9 @@ export class Context {
   }
 
   get connection(): Connection {
-    return this.call.connection ? { ...DEFAULT_CONNECTION, ...this.call.connection } : DEFAULT_CONNECTION;
+    if (!this.call.connection) return DEFAULT_CONNECTION;
+    this.#connection ??= { ...DEFAULT_CONNECTION, ...this.call.connection };
+    return this.#connection;
   }
 
   /** Whether the connection is good enough where TLS is demanded: TLS, or a loopback that its owner takes for it. */

@@ -38,7 +38,7 @@ export interface Authentication {
   readonly world: World;
   readonly rules: Rules;
   /** The server's own clock, for signatures. */
-  readonly clockMs: number;
+  readonly clockMs: () => number;
   /** Who unknown access keys are; default: the administrator. */
   readonly otherwise?: string;
 }
@@ -47,20 +47,34 @@ export interface Authentication {
 export function authenticate(request: WireRequest, service: WireServiceName, how: Authentication): Authenticated {
   const { auth, world } = how;
   const otherwise = how.otherwise ?? administratorOf(world);
-  if (auth === 'none') return { caller: { principal: otherwise } };
+  if (auth === 'none') return { caller: callerOf(otherwise) };
   const accessKeyId = accessKeyOf(request);
   if (accessKeyId === undefined) return { caller: unsigned(service, how) };
   const principal = principalOf(world, accessKeyId);
   if (principal === INACTIVE) return refuseKey(service, how.rules);
-  if (auth === 'iam') return { caller: { principal: principal ?? otherwise } };
+  if (auth === 'iam') return { caller: callerOf(principal ?? otherwise) };
   if (principal === undefined) return refuseKey(service, how.rules);
   if (accessKeyId.startsWith('ASIA') && !hasSessionToken(request)) return refuseKey(service, how.rules);
   if (service === 's3' && isVersion2(request)) {
-    verifyVersion2(request, secretAccessKeyOf(accessKeyId), how.clockMs);
-    return { caller: { principal } };
+    verifyVersion2(request, secretAccessKeyOf(accessKeyId), how.clockMs());
+    return { caller: callerOf(principal) };
   }
-  const verified = verify(request, service, secretAccessKeyOf(accessKeyId), how.clockMs);
-  return { caller: { principal }, verified };
+  const verified = verify(request, service, secretAccessKeyOf(accessKeyId), how.clockMs());
+  return { caller: callerOf(principal), verified };
+}
+
+const callers = new Map<string, Caller>();
+const CALLERS = 1000;
+
+/** A principal as a caller: the same value each time, since the trail keeps it with every call. */
+function callerOf(principal: string): Caller {
+  let caller = callers.get(principal);
+  if (!caller) {
+    if (callers.size === CALLERS) callers.clear();
+    caller = { principal };
+    callers.set(principal, caller);
+  }
+  return caller;
 }
 
 /** The access key that a request names, by Signature Version 4 or the older one. */

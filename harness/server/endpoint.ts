@@ -78,7 +78,7 @@ export class Endpoint {
       auth: this.#options.auth,
       world,
       rules,
-      clockMs: this.#options.clockMs?.() ?? world.nowMs,
+      clockMs: this.#options.clockMs ?? (() => world.nowMs),
       otherwise: arrival.principal,
     });
     const request = address.service === 's3' && isChunked(given) ? unchunk(given, verified) : given;

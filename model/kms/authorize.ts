@@ -76,12 +76,15 @@ export function kmsAction(name: string): string {
   return action;
 }
 
-/** Lets the caller use the key, or refuses. Another account's copy of the record goes to the key's owner. */
-export function authorizeKey(context: Context, key: Key, use: KeyUse): Leave {
+/**
+ * Lets the caller use the key, or refuses. Another account's copy of the record goes to the key's owner. `givenAs`: how
+ * the request names the key.
+ */
+export function authorizeKey(context: Context, key: Key, use: KeyUse, givenAs?: string): Leave {
   checkGrantTokens(context);
   const foreign = key.account !== context.account;
   if (foreign && !CROSS_ACCOUNT.has(use.action)) refuseUse(context, key, use, undefined);
-  const decision = decideKey(context, key, use);
+  const decision = decideKey(context, key, use, givenAs);
   if (decision.explicitDeny) refuseUse(context, key, use, decision);
   // What an organization does not allow, no grant can give.
   const limited = decision.because === 'service control policy';
@@ -109,13 +112,13 @@ function checkGrantTokens(context: Context): void {
 }
 
 /** What the policies say, grants left aside. */
-export function decideKey(context: Context, key: Key, use: KeyUse): Decision {
+export function decideKey(context: Context, key: Key, use: KeyUse, givenAs?: string): Decision {
   return context.rules.decide({
     identity: context.identity,
     action: kmsAction(use.action),
     resource: key.arn,
     resourceAccount: key.account,
-    conditions: conditionsOf(context, kmsConditions(context, key, use)),
+    conditions: conditionsOf(context, kmsConditions(context, key, use, givenAs)),
     resourcePolicy: key.policy,
     mode: 'delegated',
   });

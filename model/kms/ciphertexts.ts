@@ -114,7 +114,7 @@ export function keyToOpen(
   const blob = algorithm === SYMMETRIC && !ignoreCiphertext ? readBlob(ciphertext!) : undefined;
   const key = blob ? keyOfBlob(context, blob, keyId, use) : namedKey(context, keyId!, use);
   const more = { ...use.more, ...source.conditionsOf?.(key) };
-  authorizeKey(context, key, { ...use, more, givenAs: keyId });
+  authorizeKey(context, key, { ...use, more }, keyId);
   context.rules.kms.checkKeyState(operation, key.arn, key.state);
   checkUsage(key, 'ENCRYPT_DECRYPT', operation);
   return blob ? { key, blob } : { key };

@@ -9,19 +9,25 @@ import type { EncryptionContext, Key } from './state.ts';
 /** What an operation tells of its request beside the key. */
 export interface RequestFacts {
   readonly encryptionContext?: EncryptionContext;
-  /** How the request names this key, for kms:RequestAlias. */
-  readonly givenAs?: string;
   /** Further keys of the operation, lower-cased with prefix, e.g. `kms:grantoperations`. */
   readonly more?: Readonly<Record<string, readonly string[] | undefined>>;
 }
 
-/** The lookup of KMS's own condition keys; undefined where the request has none. */
-export function kmsConditions(context: Context, key: Key | undefined, facts: RequestFacts): ConditionContext {
+/**
+ * The lookup of KMS's own condition keys; undefined where the request has none. `givenAs`: how the request names the key,
+ * for kms:RequestAlias.
+ */
+export function kmsConditions(
+  context: Context,
+  key: Key | undefined,
+  facts: RequestFacts,
+  givenAs?: string,
+): ConditionContext {
   return (name) => {
     const more = facts.more?.[name];
     if (more) return more;
     if (name.startsWith('kms:encryptioncontext')) return contextCondition(facts.encryptionContext, name);
-    if (name === 'kms:requestalias') return requestAlias(facts.givenAs);
+    if (name === 'kms:requestalias') return requestAlias(givenAs);
     return (key && keyCondition(context, key, name)) ?? requestCondition(context, name);
   };
 }

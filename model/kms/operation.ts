@@ -119,7 +119,7 @@ export function useKey(
 ): { readonly key: Key; readonly leave: Leave } {
   const key = findKey(context, given, { aliases: options.aliases, action: kmsAction(options.use.action) });
   noteKey(context, key);
-  const leave = authorizeKey(context, key, { ...options.use, givenAs: given });
+  const leave = authorizeKey(context, key, options.use, given);
   options.kind?.(key);
   context.rules.kms.checkKeyState(name, key.arn, key.state);
   checkUsage(key, options.usage, options.as ?? name);

@@ -30,8 +30,8 @@ function operationOf(request: WireRequest, prefix: string): string {
   const target = request.headers['x-amz-target'] ?? '';
   const at = target.lastIndexOf('.');
   // Some clients write a package before the service: com.amazonaws.cloudtrail.v20131101.CloudTrail_20131101.
-  const service = target.slice(0, Math.max(at, 0)).split('.').at(-1);
-  if (request.method !== 'POST' || service !== prefix)
+  const from = target.lastIndexOf('.', at - 1) + 1;
+  if (request.method !== 'POST' || at - from !== prefix.length || !target.startsWith(prefix, from))
     throw new WireError('UnknownOperationException', undefined, request.method === 'POST' ? 400 : 404);
   return target.slice(at + 1);
 }

@@ -98,8 +98,10 @@ const writeBytes: Writer = (value) => `"${base64(value as Uint8Array)}"`;
 /** Texts that stand in JSON as they are. */
 const PLAIN = /^[ !#-[\]-~]*$/;
 
-const writeScalar: Writer = (value) =>
-  typeof value === 'string' && PLAIN.test(value) ? `"${value}"` : JSON.stringify(value);
+const writeScalar: Writer = (value) => {
+  if (typeof value === 'boolean') return value ? 'true' : 'false';
+  return typeof value === 'string' && PLAIN.test(value) ? `"${value}"` : JSON.stringify(value);
+};
 
 const eachElement =
   (transform: Transform): Transform =>

@@ -94,10 +94,15 @@ function readNumber(text: string): unknown {
 export const base64 = (bytes: Uint8Array): string =>
   Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).toString('base64');
 
+/** Letters and padding at its end. */
+const LETTERS = /^[A-Za-z0-9+/]*={0,2}$/;
+/** Ends whose last letter has bits that belong to no byte. */
+const STRAY_BITS = /(?:[^AQgw=]==|[^AEIMQUYcgkosw048=]=)$/;
+
 /** Bytes of a Base64 text, or undefined where it is none. White space is passed over. */
 export function readBase64(text: string): Uint8Array | undefined {
-  const letters = /\s/.test(text) ? text.replaceAll(/\s/g, '') : text;
-  const bytes = new Uint8Array(Buffer.from(letters, 'base64'));
-  // Node reads anything; what it has read right it writes again.
-  return base64(bytes) === letters ? bytes : undefined;
+  const letters = LETTERS.test(text) ? text : text.replaceAll(/\s/g, '');
+  // Node would read anything.
+  if (letters.length % 4 !== 0 || !LETTERS.test(letters) || STRAY_BITS.test(letters.slice(-4))) return undefined;
+  return new Uint8Array(Buffer.from(letters, 'base64'));
 }

@@ -104,18 +104,15 @@ export const membersOf: (schema: NormalizedSchema) => readonly Member[] = rememb
   schema.isStructSchema() ? [...schema.structIterator()] : [],
 );
 
-/** Makes something once for each shape; recursive shapes find themselves half made, hence the indirection. */
+/** Makes something once for each shape. While it is being made, recursive shapes find one that will know it. */
 export function oncePerSchema<T, R = unknown>(make: (schema: NormalizedSchema) => (value: T) => R) {
   const made = new WeakMap<NormalizedSchema, (value: T) => R>();
   return (schema: NormalizedSchema): ((value: T) => R) => {
     const known = made.get(schema);
     if (known) return known;
-    let real: ((value: T) => R) | undefined;
-    const later = (value: T): R => {
-      real ??= make(schema);
-      return real(value);
-    };
-    made.set(schema, later);
-    return later;
+    made.set(schema, (value) => made.get(schema)!(value));
+    const real = make(schema);
+    made.set(schema, real);
+    return real;
   };
 }
