@@ -22,6 +22,31 @@ export async function load(port: number, request: Buffer, connections: number, r
   return { requestsPerSecond: (requests / (performance.now() - started)) * 1000, errors };
 }
 
+/**
+ * Sends the same request over so many connections at so many a second, however fast they are answered: so servers of
+ * different speed have the same to do. Without errors: what is measured is the servers' processor time.
+ */
+export async function pacedLoad(
+  port: number,
+  request: Buffer,
+  { connections, requests, perSecond }: { connections: number; requests: number; perSecond: number },
+): Promise<void> {
+  const lines = await Promise.all(Array.from({ length: connections }, () => Line.open(port)));
+  const idle = [...lines];
+  const started = performance.now();
+  let left = requests;
+  while (left > 0 || idle.length < lines.length) {
+    const dueBy = ((performance.now() - started) * perSecond) / 1000;
+    while (left > 0 && idle.length > 0 && requests - left < dueBy) {
+      const line = idle.pop()!;
+      left--;
+      line.ask(request).then(() => idle.push(line));
+    }
+    await new Promise((resolve) => setTimeout(resolve, 1));
+  }
+  for (const line of lines) line.close();
+}
+
 /** One response, as it came. */
 export interface Answer {
   readonly status: number;
