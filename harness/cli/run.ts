@@ -10,6 +10,7 @@ import { REPLAY_VERSION, writeReplay } from '../runner/replayFile.ts';
 import { type ScenarioResult, type SuiteResult, verdictOf } from '../runner/results.ts';
 import { runSuite, type SuiteSettings, scenarioIds, totalsOf } from '../runner/suite.ts';
 import { judgeKnown, type Switch } from '../targets/endpoint/known.ts';
+import { EngineError } from '../targets/unable.ts';
 import { type AwsChoices, awsOptions, confirmPlan } from './aws.ts';
 import { brokenOption, brokenWorld } from './broken.ts';
 import { type Io, UsageError } from './io.ts';
@@ -28,7 +29,7 @@ interface RunOptions extends Telling, AwsChoices {
   readonly jobs: number;
 }
 
-/** Runs of a family where none are said: over a wire each takes about a second. */
+/** Runs of a family where none are said: at other endpoints each takes about a second. */
 const RUNS = { sim: 200, URL: 5, aws: 1 } as const;
 
 /** The command. `finish` takes the exit status. */
@@ -44,7 +45,9 @@ export function runCommand(io: Io, finish: (status: number) => void): Command {
     .argument('[pattern...]', 'scenarios, such as lab/root-volume, disabled-key-start or "lab/*"; default: all')
     .addOption(targetOption(['sim', 'aws', 'URL']))
     .addOption(seedOption())
-    .addOption(runsOption(`${RUNS.sim}; ${RUNS.URL} at an endpoint, ${RUNS.aws} at AWS`))
+    .addOption(
+      runsOption(`${RUNS.sim}, also at a keystate server; ${RUNS.URL} at another endpoint, ${RUNS.aws} at AWS`),
+    )
     .addOption(stepsOption())
     .addOption(brokenOption())
     .addOption(jobsOption())
@@ -61,17 +64,18 @@ async function run(patterns: readonly string[], options: RunOptions, io: Io): Pr
   const wanted = selector(patterns, scenarioIds(suite));
   const { seed, steps } = options;
   const kind = options.target === 'sim' || options.target === 'aws' ? options.target : 'URL';
-  const runs = options.runs ?? RUNS[kind];
-  const settings = { seed, runs, steps, wanted };
+  const planned = { seed, runs: options.runs ?? RUNS.aws, steps, wanted };
   const { target, switches, around } = await openTarget(options, world, io, (aws) =>
-    confirmPlan(aws, suite, { ...settings, maxWaitMs: options.maxWait }, options, io),
+    confirmPlan(aws, suite, { ...planned, maxWaitMs: options.maxWait }, options, io),
   );
+  const runs = options.runs ?? RUNS[target.sideBySide ? 'sim' : kind];
+  const settings = { ...planned, runs };
   const header = suiteHeader({ seed, runs, steps, target: target.name }, world);
   if (options.json || !options.report.includes('text')) io.err(header);
   else io.out(`${header}\n`);
   const broken = world ? { broken: world.id } : {};
   const result = await around(() =>
-    withPool(kind === 'sim' ? options.jobs : 1, runs, io, (elsewhere) =>
+    withPool(kind === 'sim' || target.sideBySide ? options.jobs : 1, runs, io, (elsewhere) =>
       runSuite(suite, { target, ...settings, progress: io.progress, ...broken, ...elsewhere }),
     ),
   );
@@ -99,6 +103,9 @@ async function withPool(
   const pool = new Pool(jobs, io.progress);
   try {
     return await act({ elsewhere: (prepare) => pool.run(prepare) });
+  } catch (error) {
+    if (error instanceof EngineError) throw new UsageError(error.message);
+    throw error;
   } finally {
     pool.close();
   }

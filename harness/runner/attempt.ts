@@ -25,7 +25,8 @@ export async function attempt(
   invariants: readonly Invariant[],
   rerun = true,
 ): Promise<Attempt> {
-  const session = await target.begin(seed);
+  const needs = new Set(invariants.flatMap((invariant) => invariant.needs ?? []));
+  const session = await target.begin(seed, { needs });
   const untried: string[] = [];
   const player = new Player(session, (unable) => {
     if (!(unable instanceof Unsendable)) untried.push(unable.message);
@@ -38,7 +39,7 @@ export async function attempt(
     if (error instanceof EngineError) throw error;
     return { history, registry, judge, untried, crash: crashOf(error, history) };
   }
-  if (session.fingerprint) judge.end(runEnd(target, seed, session, history), rerun);
+  if (target.gives.has('rerun')) await judge.end(runEnd(target, seed, session, history), rerun);
   return { history, registry, judge, untried };
 }
 
@@ -51,13 +52,13 @@ function crashOf(error: unknown, history: History) {
 function runEnd(target: Target, seed: string, session: Session, history: History): RunEnd {
   return {
     fingerprint: () => session.fingerprint?.() ?? '',
-    rerun: () => {
-      const again = target.begin(seed) as Session;
+    rerun: async () => {
+      const again = await target.begin(seed, { needs: new Set() });
       for (const entry of history) {
-        if (entry.type === 'call') again.call(entry.call);
-        else again.elapse({ ms: entry.elapsedMs });
+        if (entry.type === 'call') await again.call(entry.call);
+        else await again.elapse({ ms: entry.elapsedMs });
       }
-      return again.fingerprint?.() ?? '';
+      return (await again.fingerprint?.()) ?? '';
     },
   };
 }

@@ -5,6 +5,7 @@
  */
 import { type ChildProcess, fork } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
+import { EngineError } from '../targets/unable.ts';
 import type { FamilyPart } from './parts.ts';
 import type { FamilyJob } from './suite.ts';
 import type { WorkerMessage } from './worker.ts';
@@ -69,6 +70,7 @@ export class Pool {
       const hear = (message: WorkerMessage) => {
         if ('done' in message) this.#progress(`${job.family}, run ${message.done}`);
         else if ('result' in message) settle(() => resolve(message.result));
+        else if ('broken' in message) settle(() => reject(new EngineError(message.broken)));
         else settle(() => reject(new Error(message.defect)));
       };
       worker.on('message', hear);

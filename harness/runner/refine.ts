@@ -5,6 +5,7 @@
 import type { Lifecycle } from '../../model/lifecycle.ts';
 import { awsInNode } from '../crypto/awsInNode.ts';
 import { lifecyclesOf } from '../report/mermaid.ts';
+import { isPassing } from '../targets/endpoint/sight/settled.ts';
 
 /** Whether a path that was seen now and then lies on another: it misses states at most, and never the last. */
 export function liesOn(path: readonly string[], whole: readonly string[]): boolean {
@@ -13,15 +14,11 @@ export function liesOn(path: readonly string[], whole: readonly string[]): boole
   return at === path.length && path.at(-1) === whole.at(-1);
 }
 
-/** States that things leave by themselves, in AWS's words. */
-const PASSING =
-  /^(?:Creating|Updating|creating|pending|stopping|shutting-down|starting|modifying|rebooting|backing-up|resuming|pausing|resizing|rotating-keys)$/;
-
 let lifecycles: readonly Lifecycle[] | undefined;
 
 /** Whether a passing state that was expected leads, in one step of some lifecycle, to the state that was seen instead. */
 export function leadsTo(expected: unknown, seen: unknown): boolean {
-  if (typeof expected !== 'string' || typeof seen !== 'string' || !PASSING.test(expected)) return false;
+  if (typeof expected !== 'string' || typeof seen !== 'string' || !isPassing(expected)) return false;
   lifecycles ??= lifecyclesOf(awsInNode);
   return lifecycles.some(({ table }) => Object.values(table[expected] ?? {}).includes(seen));
 }

@@ -55,6 +55,8 @@ export interface FamilyJob {
   readonly runs: number;
   readonly steps: number;
   readonly broken?: string;
+  /** The endpoint that is run at; default: the simulation. */
+  readonly url?: string;
 }
 
 /** The id of the scenario that judges crashes, in every family. */
@@ -99,10 +101,12 @@ export async function runSuite(suite: Suite, settings: SuiteSettings): Promise<S
 }
 
 function jobOf(family: Family, wanted: (id: string) => boolean, settings: SuiteSettings): FamilyJob | undefined {
-  const { seed, runs, steps, broken } = settings;
+  const { seed, runs, steps, broken, target } = settings;
   const invariants = [...family.invariants, noCrash].map(({ id }) => id).filter((id) => wanted(`invariant/${id}`));
   if (invariants.length === 0) return undefined;
-  return { family: family.id, from: 0, invariants, seed, runs, steps, ...(broken === undefined ? {} : { broken }) };
+  const bent = broken === undefined ? {} : { broken };
+  const where = target.endpointUrl === undefined ? {} : { url: target.endpointUrl };
+  return { family: family.id, from: 0, invariants, seed, runs, steps, ...bent, ...where };
 }
 
 async function runJobs(suite: Suite, jobs: readonly FamilyJob[], settings: SuiteSettings): Promise<FamilyResult[]> {

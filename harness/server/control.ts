@@ -6,7 +6,8 @@ import { declarations } from '../../scenarios/people.ts';
 import { readSeed } from '../runner/seed.ts';
 import { VERSION } from '../runner/version.ts';
 import { parseDuration } from './durations.ts';
-import type { Endpoint } from './endpoint.ts';
+import { type Enclosed, enclose, bodyOf as enclosedBody } from './enclosed.ts';
+import type { Arrival, Endpoint } from './endpoint.ts';
 import type { Fault } from './faults.ts';
 import { openApi } from './openapi.ts';
 import { textOf, type WireRequest, type WireResponse } from './protocols/message.ts';
@@ -32,7 +33,7 @@ const SCENARIOS: Beginning = { genesis: { principals: declarations }, clock: 'vi
 /** A request that is refused with a sentence for people. */
 class Mistake extends Error {}
 
-type Action = (endpoint: Endpoint, request: WireRequest) => WireResponse;
+type Action = (endpoint: Endpoint, request: WireRequest, arrival: Arrival) => WireResponse | Promise<WireResponse>;
 
 const ACTIONS: Readonly<Record<string, Action>> = {
   'GET health': ({ simulation }) => {
@@ -68,11 +69,23 @@ const ACTIONS: Readonly<Record<string, Action>> = {
   },
   'GET trail': ({ simulation }, request) => {
     simulation.catchUp();
-    const after = new URLSearchParams(request.query).get('from') ?? '0';
-    if (!/^\d{1,15}$/.test(after)) throw new Mistake(`"from" must be the number of a call; got ${shown(after)}`);
     const { world } = simulation;
-    const records = [...world.trail.entries(Number(after))].map(([, entry]) => renderRecord(world, entry));
+    const records = [...world.trail.entries(fromOf(request, 'call'))].map(([, entry]) => renderRecord(world, entry));
     return json(200, { ...present(simulation), records });
+  },
+  'GET events': ({ simulation }, request) => {
+    simulation.catchUp();
+    return json(200, { ...present(simulation), ...simulation.eventsFrom(fromOf(request, 'event')) });
+  },
+  'POST peek': async (endpoint, request, arrival) => {
+    const { requests } = bodyOf(request);
+    if (!Array.isArray(requests)) throw new Mistake(`"requests" must be a list; got ${shown(requests)}`);
+    const answers: Enclosed<WireResponse>[] = [];
+    for (const { method, path, query, headers, ...body } of requests.map(readRequest)) {
+      const one = { method, path, query, headers, body: enclosedBody(body) };
+      answers.push(enclose(await peek(endpoint, one, arrival)));
+    }
+    return json(200, JSON.stringify({ ...present(endpoint.simulation), answers }));
   },
   'GET faults': ({ faults }) => json(200, { faults: faults.waiting }),
   'POST faults': ({ faults }, request) => {
@@ -84,8 +97,19 @@ const ACTIONS: Readonly<Record<string, Action>> = {
   'GET openapi.json': () => json(200, openApi),
 };
 
+/** Answers a request as if it were made: one of AWS's, or one of the control path that asks and changes nothing. */
+function peek(endpoint: Endpoint, request: WireRequest, arrival: Arrival): WireResponse | Promise<WireResponse> {
+  if (!request.path.startsWith(CONTROL_PREFIX)) return endpoint.answer(request, { ...arrival, peek: true });
+  if (request.method !== 'GET') throw new Mistake(`${request.method} ${request.path} does not only look`);
+  return control(endpoint, request, arrival);
+}
+
 /** Answers a request under the control path. Never throws for a mistake of the client. */
-export function control(endpoint: Endpoint, request: WireRequest): WireResponse {
+export function control(
+  endpoint: Endpoint,
+  request: WireRequest,
+  arrival: Arrival,
+): WireResponse | Promise<WireResponse> {
   const what = request.path.slice(CONTROL_PREFIX.length) || 'openapi.json';
   const action = ACTIONS[`${request.method} ${what}`];
   if (!action) {
@@ -94,12 +118,23 @@ export function control(endpoint: Endpoint, request: WireRequest): WireResponse 
       ? mistake(405, `${what} takes ${known.map((name) => name.split(' ')[0]).join(' and ')}`)
       : mistake(404, `there is no ${what} here; ${CONTROL_PREFIX}openapi.json tells what there is`);
   }
-  try {
-    return action(endpoint, request);
-  } catch (error) {
+  const told = (error: unknown): WireResponse => {
     if (error instanceof Mistake) return mistake(400, error.message);
     throw error;
+  };
+  try {
+    const answered = action(endpoint, request, arrival);
+    return answered instanceof Promise ? answered.catch(told) : answered;
+  } catch (error) {
+    return told(error);
   }
+}
+
+/** The number from which on a list is wanted. */
+function fromOf({ query }: WireRequest, what: string): number {
+  const from = new URLSearchParams(query).get('from') ?? '0';
+  if (!/^\d{1,15}$/.test(from)) throw new Mistake(`"from" must be the number of the first ${what}; got ${shown(from)}`);
+  return Number(from);
 }
 
 const present = ({ seed, world }: Endpoint['simulation']) => ({
@@ -122,6 +157,18 @@ function bodyOf({ body }: WireRequest): Readonly<Record<string, unknown>> {
   if (typeof parsed !== 'object' || parsed === null || Array.isArray(parsed))
     throw new Mistake('the body must be a JSON object');
   return parsed as Readonly<Record<string, unknown>>;
+}
+
+function readRequest(given: unknown): Enclosed<WireRequest> {
+  const { method, path, query = '', headers = {}, body, base64 } = (given ?? {}) as Readonly<Record<string, unknown>>;
+  const isText = [method, path, query, body ?? '', base64 ?? ''].every((part) => typeof part === 'string');
+  const isHeaders =
+    typeof headers === 'object' && headers !== null && Object.values(headers).every((one) => typeof one === 'string');
+  if (!isText || !isHeaders || !String(path).startsWith('/'))
+    throw new Mistake(
+      `a request has a "method", a "path" that begins with a slash, "query", "headers" and "body" or "base64", all of them text; got ${shown(given)}`,
+    );
+  return { method, path, query, headers, body, base64 } as Enclosed<WireRequest>;
 }
 
 function readFault(given: unknown): Fault {

@@ -8,6 +8,7 @@ import type { Certificate } from './certificate.ts';
 import { CONTROL_PREFIX, control } from './control.ts';
 import type { Endpoint } from './endpoint.ts';
 import type { WireRequest, WireResponse } from './protocols/message.ts';
+import { WORLD_HEADER, type Worlds } from './worlds.ts';
 
 /** Limits: AWS allows 8 KiB of headers in S3; a little more harms nobody. */
 const LIMITS = {
@@ -32,10 +33,13 @@ interface Served {
   readonly strictTransport: boolean;
 }
 
-/** An HTTP or HTTPS server in front of an endpoint; it does not listen yet. */
-export function listening(endpoint: Endpoint, certificate: Certificate | undefined, strictTransport: boolean): Server {
-  const served: Served = { endpoint, secure: certificate !== undefined, strictTransport };
-  const handle = (request: IncomingMessage, response: ServerResponse) => serve(served, request, response);
+/** An HTTP or HTTPS server in front of worlds; it does not listen yet. */
+export function listening(worlds: Worlds, certificate: Certificate | undefined, strictTransport: boolean): Server {
+  const shared: Served = { endpoint: worlds.shared, secure: certificate !== undefined, strictTransport };
+  const handle = (request: IncomingMessage, response: ServerResponse) => {
+    const world = request.headers[WORLD_HEADER];
+    serve(world === undefined ? shared : { ...shared, endpoint: worlds.of(world) }, request, response);
+  };
   const server = certificate
     ? createHttpsServer({ ...LIMITS, ...certificate }, handle)
     : createHttpServer(LIMITS, handle);
@@ -113,14 +117,11 @@ const isControl = ({ path }: Head): boolean => path.startsWith(CONTROL_PREFIX);
 
 function answer(served: Served, incoming: IncomingMessage, response: ServerResponse, request: WireRequest): void {
   const { endpoint } = served;
-  if (isControl(request)) {
-    send(response, request, control(endpoint, request));
-    return;
-  }
-  const answered = endpoint.answer(request, {
+  const arrival = {
     connection: connectionOf(served, incoming),
     peek: incoming.headers[PEEK_HEADER] !== undefined,
-  });
+  };
+  const answered = isControl(request) ? control(endpoint, request, arrival) : endpoint.answer(request, arrival);
   // Most answers are there already, and every turn of the event loop costs.
   if (answered instanceof Promise)
     answered.then((later) => finish(response, request, later)).catch(() => response.destroy());

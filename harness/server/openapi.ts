@@ -26,15 +26,71 @@ const fault = object(
 );
 const faults = object({ faults: { type: 'array', items: fault } }, ['faults']);
 
-const answers = (schema: object) => ({
-  '200': { description: 'done', content: content(schema) },
-  '400': { description: 'a mistake, told in a sentence', content: content(object({ error: text }, ['error'])) },
+/** A request or a response inside another. */
+const enclosed = (first: object, required: readonly string[]) => ({
+  type: 'array',
+  items: object(
+    {
+      ...first,
+      headers: { type: 'object', additionalProperties: text },
+      body: { ...text, description: 'a body that is text' },
+      base64: { ...text, description: 'a body that is none' },
+    },
+    required,
+  ),
 });
-const operation = (summary: string, answer: object, body?: object) => ({
+
+const mistake = { description: 'a mistake, told in a sentence', content: content(object({ error: text }, ['error'])) };
+const done = (schema: object) => ({ '200': { description: 'done', content: content(schema) } });
+
+/** An operation that takes nothing cannot be asked for wrongly. */
+const asks = (summary: string, answer: object) => ({ summary, responses: done(answer) });
+const takes = (summary: string, answer: object, body: object, required = true) => ({
   summary,
-  responses: answers(answer),
-  ...(body ? { requestBody: { required: true, content: content(body) } } : {}),
+  responses: { ...done(answer), '400': mistake },
+  requestBody: { required, content: content(body) },
 });
+const asksFrom = (summary: string, answer: object, first: string) => ({
+  summary,
+  responses: { ...done(answer), '400': mistake },
+  parameters: [
+    { name: 'from', in: 'query', schema: { type: 'integer', minimum: 0 }, description: `${first}; default: all` },
+  ],
+});
+const world = {
+  name: 'x-keystate-world',
+  in: 'header',
+  schema: text,
+  description:
+    'Names a world of its own, with its own clock, seed and faults, for tests that run side by side; AWS requests with this header are for it, too. It begins with its first request, as the server was started. Of more than 64, the one not asked for the longest goes. Default: the world that all share.',
+};
+
+const ofWorld = { parameters: [world] };
+
+const health = object({ status: { const: 'ok' }, version: text, ...present.properties }, [
+  'status',
+  'version',
+  ...present.required,
+]);
+const state = object(
+  { keystateWorld: { type: 'integer', description: 'version of the format' }, world: { type: 'object' } },
+  ['keystateWorld', 'world'],
+);
+const trail = object({ ...present.properties, records: { type: 'array', items: { type: 'object' } } }, ['records']);
+const events = object(
+  {
+    ...present.properties,
+    events: { type: 'array', items: object({ type: { enum: ['transition', 'notification'] } }, ['type']) },
+    next: { type: 'integer', description: 'the number that the next event will have' },
+  },
+  ['events', 'next'],
+);
+const request = {
+  method: text,
+  path: { ...text, pattern: '^/', description: 'percent-encoded, without the query' },
+  query: { ...text, description: 'without the question mark' },
+};
+const answer = { status: { type: 'integer' } };
 
 /** The description. */
 export const openApi = {
@@ -46,22 +102,24 @@ export const openApi = {
   },
   servers: [{ url: '/_keystate' }],
   paths: {
-    '/health': { get: operation('Whether it answers, and which world it holds', present) },
-    '/state': { get: operation('The whole world as JSON', { type: 'object' }) },
+    '/health': { ...ofWorld, get: asks('Whether it answers, and which world it holds', health) },
+    '/state': { ...ofWorld, get: asks('The whole world as JSON', state) },
     '/clock': {
-      get: operation('The virtual time', present),
-      post: operation(
+      ...ofWorld,
+      get: asks('The virtual time', present),
+      post: takes(
         'Lets virtual time pass: everything that falls due meanwhile happens',
         present,
         object({ advance: { ...text, format: 'duration', examples: ['P8D', 'PT15M'] } }, ['advance']),
       ),
     },
     '/reset': {
-      post: operation(
+      ...ofWorld,
+      post: takes(
         'Begins anew, with the same seed or another',
         present,
         object({
-          seed: text,
+          seed: { ...text, description: 'hexadecimal digits; default: the seed of the world that is there' },
           world: {
             enum: ['served', 'scenarios'],
             default: 'served',
@@ -69,27 +127,34 @@ export const openApi = {
               "served: as the server was started. scenarios: as keystate's own scenarios begin, with their people, a virtual clock, AWS's delays, and X-Forwarded-Proto to say which calls came over TLS; until the next reset",
           },
         }),
+        false,
       ),
     },
     '/trail': {
-      get: {
-        ...operation(
-          'CloudTrail records, data events included, oldest first',
-          object({ ...present.properties, records: { type: 'array', items: { type: 'object' } } }, ['records']),
-        ),
-        parameters: [
-          { name: 'from', in: 'query', schema: { type: 'integer' }, description: 'the first call; default: all' },
-        ],
-      },
+      ...ofWorld,
+      get: asksFrom('CloudTrail records, data events included, oldest first', trail, 'the number of the first call'),
     },
-    '/faults': {
-      get: operation('Faults that wait for calls', faults),
-      post: operation(
-        'Replaces the faults: the next calls that they are about fail and change nothing',
-        faults,
-        faults,
+    '/events': {
+      ...ofWorld,
+      get: asksFrom(
+        'Transitions of states, and what AWS would send to EventBridge, oldest first; at least the last 10,000',
+        events,
+        'the number of the first event: "next" of an earlier answer',
       ),
     },
-    '/openapi.json': { get: operation('This description', { type: 'object' }) },
+    '/peek': {
+      ...ofWorld,
+      post: takes(
+        'Answers requests of AWS as if they were made, and leaves no trace of them; GET requests of this path may be among them',
+        object({ ...present.properties, answers: enclosed(answer, ['status', 'headers']) }, ['answers']),
+        object({ requests: enclosed(request, ['method', 'path']) }, ['requests']),
+      ),
+    },
+    '/faults': {
+      ...ofWorld,
+      get: asks('Faults that wait for calls', faults),
+      post: takes('Replaces the faults: the next calls that they are about fail and change nothing', faults, faults),
+    },
+    '/openapi.json': { get: asks('This description', object({ openapi: text }, ['openapi'])) },
   },
 } as const;

@@ -9,6 +9,7 @@ import { type Certificate, makeCertificate } from './certificate.ts';
 import { Endpoint } from './endpoint.ts';
 import { closeServer, listening } from './http.ts';
 import { type Clock, Simulation } from './simulation.ts';
+import { Worlds } from './worlds.ts';
 
 /** How a server is set up. */
 export interface ServerOptions {
@@ -37,6 +38,7 @@ export interface ServerOptions {
 export interface RunningServer {
   /** `http://127.0.0.1:4566`. */
   readonly url: string;
+  /** Of the world that all share who name none. */
   readonly endpoint: Endpoint;
   /** For clients to trust; undefined without TLS. */
   readonly certificate: Certificate | undefined;
@@ -68,9 +70,28 @@ export function scaledTimings(factor: number, timings: Timings = defaultTimings)
 
 /** Starts a server; it listens when the promise is kept. Rejects where it cannot (the port is taken). */
 export async function startServer(options: ServerOptions): Promise<RunningServer> {
-  const { clock = 1, host = '127.0.0.1', delays = DEFAULT_DELAYS } = options;
+  const { host = '127.0.0.1' } = options;
+  const worlds = new Worlds(() => newEndpoint(options));
+  const certificate = options.tls ? makeCertificate(Date.now()) : undefined;
+  const server = listening(worlds, certificate, options.strictTransport ?? false);
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', reject);
+    server.listen(options.port ?? 0, host, resolve);
+  });
+  const { port } = server.address() as AddressInfo;
+  const shownHost = host.includes(':') ? `[${host}]` : host;
+  return {
+    url: `${certificate ? 'https' : 'http'}://${shownHost}:${port}`,
+    endpoint: worlds.shared,
+    certificate,
+    close: () => closeServer(server),
+  };
+}
+
+/** A world that begins now, and who answers for it. */
+function newEndpoint({ seed, auth = 'iam', clock = 1, delays = DEFAULT_DELAYS, ...options }: ServerOptions): Endpoint {
   const simulation = new Simulation({
-    seed: options.seed,
+    seed,
     clock,
     monotonicMs: () => performance.now(),
     rules: awsInNode,
@@ -80,23 +101,9 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
       ...options.genesis,
     },
   });
-  const endpoint = new Endpoint(simulation, {
-    auth: options.auth ?? 'iam',
+  return new Endpoint(simulation, {
+    auth,
     clockMs: () => Date.now(),
     onDefect: options.onDefect,
   });
-  const certificate = options.tls ? makeCertificate(Date.now()) : undefined;
-  const server = listening(endpoint, certificate, options.strictTransport ?? false);
-  await new Promise<void>((resolve, reject) => {
-    server.once('error', reject);
-    server.listen(options.port ?? 0, host, resolve);
-  });
-  const { port } = server.address() as AddressInfo;
-  const shownHost = host.includes(':') ? `[${host}]` : host;
-  return {
-    url: `${certificate ? 'https' : 'http'}://${shownHost}:${port}`,
-    endpoint,
-    certificate,
-    close: () => closeServer(server),
-  };
 }

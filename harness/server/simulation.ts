@@ -28,6 +28,9 @@ export interface SimulationOptions {
 /** What a new beginning may change: how the world is born, and how its time passes. */
 export type Beginning = Pick<SimulationOptions, 'genesis' | 'clock'>;
 
+/** So many transitions and notifications are remembered. */
+const EVENTS_KEPT = 10_000;
+
 /** A world that changes. */
 export class Simulation {
   readonly rules: Rules;
@@ -39,6 +42,9 @@ export class Simulation {
   #fromRealMs: number;
   #fromVirtualMs: number;
   #unread = 0;
+  #events: WorldEvent[] = [];
+  /** How many came before the first that is remembered. */
+  #forgotten = 0;
 
   constructor(options: SimulationOptions) {
     this.#options = options;
@@ -63,8 +69,9 @@ export class Simulation {
     this.catchUp();
     const { beforeReads } = this.#options;
     if (beforeReads && this.rules.operations[`${call.service}:${call.operation}`]?.readOnly) this.elapse(beforeReads);
-    const { world, outcome } = step(this.#world, call, this.rules);
+    const { world, outcome, events } = step(this.#world, call, this.rules);
     this.#world = world;
+    this.#remember(events);
     return outcome;
   }
 
@@ -79,17 +86,22 @@ export class Simulation {
     const { clock = 'virtual' } = this.#beginning;
     if (clock === 'virtual') return;
     const nowMs = Math.trunc(this.#fromVirtualMs + (this.#realMs() - this.#fromRealMs) * clock);
-    if (nowMs > this.#world.nowMs) this.#world = elapseUntil(this.#world, nowMs, this.rules).world;
+    if (nowMs > this.#world.nowMs) this.#elapseUntil(nowMs);
   }
 
   /** Lets time pass beyond the clock; it goes on from there. */
   elapse(duration: Duration): readonly WorldEvent[] {
     this.catchUp();
-    const { world, events } = elapseUntil(this.#world, this.#world.nowMs + durationMs(duration), this.rules);
-    this.#world = world;
+    const events = this.#elapseUntil(this.#world.nowMs + durationMs(duration));
     this.#fromRealMs = this.#realMs();
-    this.#fromVirtualMs = world.nowMs;
+    this.#fromVirtualMs = this.#world.nowMs;
     return events;
+  }
+
+  /** Transitions and notifications, oldest first, from number `from` on, and the number that the next will have. The oldest are forgotten. */
+  eventsFrom(from: number): { readonly events: readonly WorldEvent[]; readonly next: number } {
+    const next = this.#forgotten + this.#events.length;
+    return { events: this.#events.slice(Math.max(0, from - this.#forgotten)), next };
   }
 
   /** Begins anew, with the same seed or another; as at the very start, unless told to begin otherwise. */
@@ -100,6 +112,8 @@ export class Simulation {
     this.#fromRealMs = this.#realMs();
     this.#fromVirtualMs = this.#world.nowMs;
     this.#unread = 0;
+    this.#events = [];
+    this.#forgotten = 0;
   }
 
   /** The request id of a call, as its trail record shows it. */
@@ -110,6 +124,22 @@ export class Simulation {
   /** A request id for a request that never became a call. */
   unreadRequestId(): string {
     return requestIdOf(`unread:${this.#world.seed}`, ++this.#unread);
+  }
+
+  #elapseUntil(toMs: number): readonly WorldEvent[] {
+    const { world, events } = elapseUntil(this.#world, toMs, this.rules);
+    this.#world = world;
+    this.#remember(events);
+    return events;
+  }
+
+  #remember(events: readonly WorldEvent[]): void {
+    for (const event of events) if (event.type !== 'record') this.#events.push(event);
+    const surplus = this.#events.length - EVENTS_KEPT;
+    // Seldom many instead of one with every call.
+    if (surplus < EVENTS_KEPT) return;
+    this.#events = this.#events.slice(surplus);
+    this.#forgotten += surplus;
   }
 
   #realMs(): number {

@@ -1,7 +1,7 @@
 /** The AWS SDK's own HTTP handler, answered in process: requests never leave the program. */
 import { Readable } from 'node:stream';
 import type { Endpoint } from '../server/endpoint.ts';
-import type { Headers, WireRequest } from '../server/protocols/message.ts';
+import type { Headers, WireRequest, WireResponse } from '../server/protocols/message.ts';
 
 /** The parts of the SDK's HttpRequest that matter. */
 export interface SdkRequest {
@@ -35,20 +35,27 @@ interface AbortLike {
   readonly aborted: boolean;
 }
 
-/** Makes the handler of one caller. `before` runs before every call. */
-export function requestHandler(endpoint: Endpoint, principal: string): SdkHandler {
+/** Makes the handler of one caller. */
+export const requestHandler = (endpoint: Endpoint, principal: string): SdkHandler =>
+  handlerOf((wire, { protocol }) =>
+    endpoint.answer(wire, {
+      principal,
+      connection: {
+        secureTransport: protocol !== 'http:',
+        userAgent: wire.headers['user-agent'] ?? 'aws-sdk-js',
+      },
+    }),
+  );
+
+/** A handler whose requests are answered by `answer`. */
+export function handlerOf(
+  answer: (wire: WireRequest, request: SdkRequest) => WireResponse | Promise<WireResponse>,
+): SdkHandler {
   return {
     metadata: { handlerProtocol: 'http/1.1' },
     async handle(request, options) {
       if (options?.abortSignal?.aborted) throw Object.assign(new Error('Request aborted'), { name: 'AbortError' });
-      const wire = await wireRequest(request);
-      const { status, headers, body } = await endpoint.answer(wire, {
-        principal,
-        connection: {
-          secureTransport: request.protocol !== 'http:',
-          userAgent: wire.headers['user-agent'] ?? 'aws-sdk-js',
-        },
-      });
+      const { status, headers, body } = await answer(await wireRequest(request), request);
       const bytes = typeof body === 'string' ? Buffer.from(body) : body;
       // The SDK writes into the headers it is given, hence the copy.
       const response = {

@@ -34,7 +34,7 @@ export interface Session {
   readonly call: (call: AnyCall) => MaybePromise<CallTaken>;
   readonly elapse: (duration: Duration) => MaybePromise<StepTaken>;
   /** The whole world as text, where the target gives `rerun`. */
-  readonly fingerprint?: () => string;
+  readonly fingerprint?: () => MaybePromise<string>;
   /** Another session that goes on from here and leaves this one as it is, where the target can do that. */
   readonly fork?: () => Session;
 }
@@ -43,6 +43,8 @@ export interface Session {
 export interface Beginning {
   /** What is there already does not matter: where a new beginning costs time, there need not be one. */
   readonly amidst?: boolean;
+  /** What will be looked at beside observations; default: all that the target gives. The rest may be left out. */
+  readonly needs?: ReadonlySet<Need>;
 }
 
 /** Something that answers calls. */
@@ -57,6 +59,8 @@ export interface Target {
   readonly preparesByKeyId?: boolean;
   /** Where its endpoint is, for scripts that go there. */
   readonly endpointUrl?: string;
+  /** Several processes may run at its endpoint at a time, each in a world of its own. */
+  readonly sideBySide?: boolean;
   /** At most so many plans are played to make one failure small; 0: none. Default: as many as it takes, up to thousands. */
   readonly shrinkPlays?: number;
   /** Why it cannot take a step of a plan at all, where that is known before anything is done. */

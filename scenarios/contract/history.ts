@@ -45,7 +45,7 @@ interface EntryBase {
   readonly atMs: number;
   /** CloudTrail records that the step left, oldest first, one copy each (the first account that receives it). */
   readonly records: readonly TrailRecord[];
-  /** Lifecycle transitions and notifications; only some targets can see them, others give none. */
+  /** Lifecycle transitions and notifications, for invariants that need `events`; other targets give none. */
   readonly events: readonly WorldEvent[];
   /** The inside of the simulation, for invariants that need `world`; undefined on every other target. */
   readonly world: SeenWorld | undefined;

@@ -31,16 +31,19 @@ export interface Report {
 /** The end of a run, for invariants that look at it as a whole. */
 export interface RunEnd {
   /** The whole world as text (needs `rerun`). */
-  readonly fingerprint: () => string;
-  /** Makes all calls again from the same seed in a new world and gives that world's fingerprint (needs `rerun`). */
-  readonly rerun: () => string;
+  readonly fingerprint: () => string | Promise<string>;
+  /**
+   * Makes all calls again from the same seed in a new world and gives that world's fingerprint (needs `rerun`). Where there is
+   * only room for one world, the first is gone then.
+   */
+  readonly rerun: () => string | Promise<string>;
 }
 
 /** Watches one run. Keeps what it must remember in its own closure. */
 export interface Monitor {
   readonly see: (entry: Entry) => void;
   /** After the last entry. With `needs: rerun` it is called for some runs only, since it doubles their cost. */
-  readonly end?: (run: RunEnd) => void;
+  readonly end?: (run: RunEnd) => void | Promise<void>;
 }
 
 /** What an invariant looks at beside observations; targets that cannot give it skip the invariant, by name. */
@@ -49,6 +52,8 @@ export type Need =
   | 'world'
   /** CloudTrail records: `entry.records`. */
   | 'records'
+  /** Transitions of lifecycles, and notifications: `entry.events`. */
+  | 'events'
   /** Doing it all again: `RunEnd`. */
   | 'rerun';
 

@@ -101,9 +101,10 @@ const sameAgain: Invariant = {
   start({ witness, fail }) {
     return {
       see: () => {},
-      end(run) {
+      async end(run) {
         witness('done again');
-        const [first, second] = [run.fingerprint(), run.rerun()];
+        const first = await run.fingerprint();
+        const second = await run.rerun();
         if (first === second) return;
         let at = 0;
         while (first[at] === second[at]) at++;

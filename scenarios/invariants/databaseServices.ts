@@ -140,7 +140,7 @@ export const lossIsTold: Invariant = {
   sentence: 'RDS tells that it cannot access the key of a database before it puts the database aside.',
   evidence: documented(RDS_EVENTS),
   rule: 'rds.event-texts',
-  needs: ['world'],
+  needs: ['events'],
   witnesses: ['told and put aside'],
   start({ witness, fail }) {
     const told = new Set<unknown>();

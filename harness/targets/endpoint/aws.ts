@@ -106,7 +106,14 @@ export class Aws {
         );
         const isolation = { names: new Names(prefix, await this.#pairs(owned)), run: this.#options.run };
         const backend = this.#backend(owned);
-        return new EndpointSession({ backend, clients: this.#clients, region: REGION, watch: 'everything', isolation });
+        return new EndpointSession({
+          backend,
+          clients: this.#clients,
+          region: REGION,
+          watch: 'everything',
+          isolation,
+          needs: new Set(),
+        });
       },
     };
   }

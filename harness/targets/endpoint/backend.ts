@@ -1,7 +1,9 @@
 /** What an endpoint can do beside answering AWS's calls: begin anew, let time pass, give people's credentials, show records. */
 import type { AnyCall, Caller } from '../../../model/call.ts';
 import type { Duration } from '../../../model/step.ts';
-import type { Need, Observation, Planned, TrailRecord } from '../../../scenarios/contract.ts';
+import type { WorldEvent } from '../../../model/transaction.ts';
+import type { World } from '../../../model/world.ts';
+import type { Need, Planned, TrailRecord } from '../../../scenarios/contract.ts';
 import type { Credentials } from './clients.ts';
 
 /** The means of one endpoint. All of it may throw EngineError; what it cannot do throws Unable. */
@@ -26,8 +28,12 @@ export interface Backend {
   readonly lookingHeaders?: Readonly<Record<string, string>>;
   /** CloudTrail records since the last time this was asked. */
   readonly records?: () => Promise<readonly TrailRecord[]>;
-  /** What the endpoint holds, whoever may see it; for rows that policies hide from everybody. */
-  readonly inside?: () => Promise<Observation>;
+  /** Transitions and notifications since the last time this was asked. */
+  readonly events?: () => Promise<readonly WorldEvent[]>;
+  /** The whole world, for invariants that look at it, and for rows that policies hide from everybody. */
+  readonly world?: () => Promise<World>;
+  /** The whole world as text. */
+  readonly fingerprint?: () => Promise<string>;
   /** For so long a call is made again while its refusal may be that news has not spread, milliseconds. */
   readonly retryMs?: (call: AnyCall, code: string) => number;
   /** What the invariants may look at beside observations. */

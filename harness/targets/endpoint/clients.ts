@@ -4,6 +4,7 @@ import { Agent as HttpsAgent } from 'node:https';
 import type { Service } from '../../../model/call.ts';
 import { type ServiceSchema, schemasOf } from '../../server/protocols/schema.ts';
 import { wireServices } from '../../server/services.ts';
+import type { SdkHandler } from '../../simulate/handler.ts';
 
 /** What a request is signed with; `anonymous` requests are not signed. */
 export type Credentials =
@@ -18,6 +19,8 @@ export interface ClientSettings {
   readonly ca?: string;
   /** Longest wait for an answer. */
   readonly timeoutMs: number;
+  /** Handles requests that only look; default: like all others. */
+  readonly lookingHandler?: SdkHandler;
 }
 
 /** A service, ready to be called. */
@@ -39,6 +42,8 @@ export interface Way {
   readonly credentials: Credentials;
   /** Plain HTTP, to AWS itself. */
   readonly insecure?: boolean;
+  /** Only looks, and so goes by the handler for looking, where there is one. */
+  readonly looks?: boolean;
 }
 
 /** Requests that wait for an answer at a time; more would only queue at the other end. */
@@ -61,7 +66,7 @@ export class Clients {
   of(way: Way): Promise<ServiceClient> {
     const { credentials } = way;
     const who = credentials === 'anonymous' ? credentials : credentials.accessKeyId;
-    const key = `${way.service}|${way.region}|${who}|${way.insecure === true}`;
+    const key = `${way.service}|${way.region}|${who}|${way.insecure === true}|${way.looks === true}`;
     let made = this.#made.get(key);
     if (!made) {
       made = this.#make(way);
@@ -89,8 +94,9 @@ export class Clients {
     return { schema: schemasOf(module), module, client };
   }
 
-  #configOf({ service, region, credentials, insecure }: Way): object {
-    const { url, timeoutMs } = this.#settings;
+  #configOf({ service, region, credentials, insecure, looks }: Way): object {
+    const { url, timeoutMs, lookingHandler } = this.#settings;
+    const overHttp = { ...this.#agents, requestTimeout: timeoutMs, connectionTimeout: timeoutMs };
     const plain = url === undefined && insecure === true;
     return {
       region,
@@ -100,7 +106,7 @@ export class Clients {
       ...(plain ? { tls: false } : {}),
       // A refusal is an answer: whoever makes the call decides whether it is made again.
       maxAttempts: 1,
-      requestHandler: { ...this.#agents, requestTimeout: timeoutMs, connectionTimeout: timeoutMs },
+      requestHandler: (looks && lookingHandler) || overHttp,
       // Checksums that nobody asked for would stand in objects and records.
       ...(service === 's3'
         ? { requestChecksumCalculation: 'WHEN_REQUIRED', responseChecksumValidation: 'WHEN_REQUIRED' }

@@ -3,6 +3,9 @@ import { Agent, request as httpRequest } from 'node:http';
 import { Agent as HttpsAgent, request as httpsRequest } from 'node:https';
 import { EngineError } from '../unable.ts';
 
+/** Headers by their names. */
+export type Headers = Readonly<Record<string, string>>;
+
 /** An answer. */
 export interface ControlAnswer {
   readonly status: number;
@@ -15,8 +18,11 @@ export class ControlClient {
   readonly #agent: Agent;
   readonly #timeoutMs: number;
   readonly #ca: string | undefined;
+  readonly #headers: Headers;
 
-  constructor(url: string, timeoutMs: number, ca?: string) {
+  /** `headers` go with every request. */
+  constructor(url: string, timeoutMs: number, ca?: string, headers: Headers = {}) {
+    this.#headers = headers;
     this.#url = url.replace(/\/+$/, '');
     this.#timeoutMs = timeoutMs;
     this.#ca = ca;
@@ -25,10 +31,11 @@ export class ControlClient {
   }
 
   /** Makes a request; throws EngineError where nobody answers. */
-  ask(method: 'GET' | 'POST', path: string, body?: unknown): Promise<ControlAnswer> {
+  ask(method: 'GET' | 'POST', path: string, body?: unknown, more: Headers = {}): Promise<ControlAnswer> {
     const text = body === undefined ? undefined : JSON.stringify(body);
-    const headers =
+    const described =
       text === undefined ? {} : { 'content-type': 'application/json', 'content-length': Buffer.byteLength(text) };
+    const headers = { ...this.#headers, ...more, ...described };
     const make = this.#url.startsWith('https:') ? httpsRequest : httpRequest;
     const trust = this.#ca === undefined ? {} : { ca: this.#ca };
     return new Promise((resolve, reject) => {
@@ -50,8 +57,13 @@ export class ControlClient {
   }
 
   /** As `ask`, for requests that must succeed; gives the JSON of the answer. */
-  async must(method: 'GET' | 'POST', path: string, body?: unknown): Promise<Readonly<Record<string, unknown>>> {
-    const { status, text } = await this.ask(method, path, body);
+  async must(
+    method: 'GET' | 'POST',
+    path: string,
+    body?: unknown,
+    more?: Headers,
+  ): Promise<Readonly<Record<string, unknown>>> {
+    const { status, text } = await this.ask(method, path, body, more);
     try {
       if (status === 200) return JSON.parse(text) as Record<string, unknown>;
     } catch {

@@ -9,8 +9,9 @@ import { type Cleaned, clean, type Owner } from './clean/clean.ts';
 import { Clients } from './clients.ts';
 import { ControlClient } from './control.ts';
 import { DUMMY, emulatorBackend } from './emulator.ts';
-import { keystateBackend } from './keystate.ts';
+import { headersOfWorld, keystateBackend } from './keystate.ts';
 import { type Known, knownEndpoints } from './known.ts';
+import { Looking } from './looking.ts';
 import { send } from './send.ts';
 import { EndpointSession, type Watch } from './session.ts';
 
@@ -28,6 +29,8 @@ export interface EndpointOptions {
   readonly patienceMs?: number;
   /** A certificate to trust, as PEM. */
   readonly ca?: string;
+  /** The world at a keystate server to run in, by its name; default: the one that all share. */
+  readonly world?: string;
 }
 
 /** A target that keeps connections open until it is closed. */
@@ -42,12 +45,25 @@ const SHRINK_PLAYS = 300;
 
 /** An endpoint. Sessions share it one after the other, each from a new beginning. Throws EngineError where nobody answers. */
 export async function endpoint(options: EndpointOptions): Promise<EndpointTarget> {
-  const { url, watch = 'everything', timeoutMs = 20_000, pollMs = 250, patienceMs = 5_000, ca } = options;
-  const control = new ControlClient(url, timeoutMs, ca);
+  const {
+    url,
+    watch = 'everything',
+    timeoutMs = 20_000,
+    pollMs = 250,
+    patienceMs = 5_000,
+    ca,
+    world: worldName,
+  } = options;
+  const chosen = headersOfWorld(worldName);
+  const control = new ControlClient(url, timeoutMs, ca, chosen);
   const known = await recognise(control);
-  const clients = new Clients({ url, timeoutMs, ...(ca === undefined ? {} : { ca }) });
-  const backend: Backend =
-    known?.name === 'keystate' ? keystateBackend(control) : emulatorBackend(control, known, { pollMs, patienceMs });
+  const trust = ca === undefined ? {} : { ca };
+  const looking = known?.name === 'keystate' ? new Looking(control) : undefined;
+  const by = looking ? { lookingHandler: looking.handler } : {};
+  const clients = new Clients({ url, timeoutMs, ...trust, ...by });
+  const backend: Backend = looking
+    ? keystateBackend(control, looking, chosen)
+    : emulatorBackend(control, known, { pollMs, patienceMs });
   return {
     name: `endpoint ${url} (${known?.name ?? 'unknown'})`,
     known,
@@ -55,11 +71,13 @@ export async function endpoint(options: EndpointOptions): Promise<EndpointTarget
     ...(known?.preparesByKeyId ? { preparesByKeyId: true } : {}),
     ...(backend.whyNot ? { whyNot: backend.whyNot } : {}),
     gives: backend.gives,
-    polled: known?.name !== 'keystate',
-    shrinkPlays: known?.name === 'keystate' ? SHRINK_PLAYS : 0,
-    begin: async (seed, { amidst = false } = {}) => {
+    polled: !looking,
+    sideBySide: looking !== undefined,
+    shrinkPlays: looking ? SHRINK_PLAYS : 0,
+    begin: async (seed, { amidst = false, needs = backend.gives } = {}) => {
       if (!amidst || backend.beginsAlways) await backend.begin(seed);
-      return new EndpointSession({ backend, clients, region: REGION, watch });
+      const world = needs.has('world') ? await backend.world?.() : undefined;
+      return new EndpointSession({ backend, clients, region: REGION, watch, needs, world });
     },
     close: () => {
       clients.close();

@@ -4,47 +4,62 @@ import { DEFAULT_CONNECTION } from '../../../model/context.ts';
 import { accessKeyIdOf, secretAccessKeyOf } from '../../../model/iam/state.ts';
 import { deserialise } from '../../../model/serialise.ts';
 import { durationMs } from '../../../model/step.ts';
+import type { WorldEvent } from '../../../model/transaction.ts';
 import type { TrailRecord } from '../../../scenarios/contract.ts';
 import { people } from '../../../scenarios/people.ts';
 import { CONTROL_PREFIX } from '../../server/control.ts';
 import { PEEK_HEADER } from '../../server/http.ts';
-import { observe } from '../observe.ts';
+import { WORLD_HEADER } from '../../server/worlds.ts';
 import { Unable } from '../unable.ts';
 import type { Backend } from './backend.ts';
 import type { Credentials } from './clients.ts';
-import type { ControlClient } from './control.ts';
+import type { ControlClient, Headers } from './control.ts';
+import type { Looking } from './looking.ts';
 import { accountOf } from './places.ts';
 
-/** The means of a keystate server. */
-export function keystateBackend(control: ControlClient): Backend {
+/** What the control path answers, with the present that every answer tells. */
+type Told = { readonly timeMs: number; readonly calls: number } & Readonly<Record<string, unknown>>;
+
+/** The header by which a world of its own is meant. */
+export const headersOfWorld = (name: string | undefined): Headers =>
+  name === undefined ? {} : { [WORLD_HEADER]: name };
+
+/** The means of a keystate server; `chosen` go with every request, and choose the world. */
+export function keystateBackend(control: ControlClient, looking: Looking, chosen: Headers = {}): Backend {
   let now = { timeMs: 0, calls: 0 };
-  const ask = async (method: 'GET' | 'POST', what: string, body?: unknown) => {
-    const told = await control.must(method, CONTROL_PREFIX + what, body);
+  let nextEvent = 0;
+  const post = async (what: string, body: unknown): Promise<Told> => {
+    const told = await control.must('POST', CONTROL_PREFIX + what, body);
     return { ...told, timeMs: Date.parse(told.time as string), calls: told.calls as number };
   };
+  const state = () => looking.told('state');
   return {
-    gives: new Set(['records']),
+    gives: new Set(['world', 'records', 'events', 'rerun']),
     beginsAlways: true,
     begin: async (seed) => {
-      now = await ask('POST', 'reset', { seed, world: 'scenarios' });
-      now = { ...now, calls: now.calls + 1 };
+      const { timeMs, calls } = await post('reset', { seed, world: 'scenarios' });
+      now = { timeMs, calls: calls + 1 };
+      nextEvent = 0;
       return now.timeMs;
     },
     nowMs: () => now.timeMs,
     elapse: async (duration) => {
-      const { timeMs } = await ask('POST', 'clock', { advance: isoDuration(durationMs(duration)) });
+      const { timeMs } = await post('clock', { advance: isoDuration(durationMs(duration)) });
       now = { ...now, timeMs };
       return timeMs;
     },
     records: async () => {
-      const told = (await ask('GET', `trail?from=${now.calls}`)) as typeof now & { records: TrailRecord[] };
+      const told = JSON.parse(await looking.told('trail', `from=${now.calls}`)) as Told;
       now = { ...now, calls: told.calls + 1 };
-      return told.records;
+      return told.records as TrailRecord[];
     },
-    inside: async () => {
-      const { text } = await control.ask('GET', `${CONTROL_PREFIX}state`);
-      return observe(deserialise(text));
+    events: async () => {
+      const { events, next } = JSON.parse(await looking.told('events', `from=${nextEvent}`)) as Told;
+      nextEvent = next as number;
+      return events as WorldEvent[];
     },
+    world: async () => deserialise(await state()),
+    fingerprint: state,
     credentialsOf: async ({ principal, via }) => {
       if (via) throw new Unable(`calls that ${via.invokedBy} makes for somebody cannot be made from outside`);
       return credentialsOf(principal);
@@ -57,12 +72,13 @@ export function keystateBackend(control: ControlClient): Backend {
     headersOf: ({ connection }) => {
       const { secureTransport, sourceIpAddress, userAgent } = { ...DEFAULT_CONNECTION, ...connection };
       return {
+        ...chosen,
         'x-forwarded-proto': secureTransport ? 'https' : 'http',
         'x-forwarded-for': sourceIpAddress,
         'user-agent': userAgent,
       };
     },
-    lookingHeaders: { [PEEK_HEADER]: '1', 'x-forwarded-proto': 'https' },
+    lookingHeaders: { ...chosen, [PEEK_HEADER]: '1', 'x-forwarded-proto': 'https' },
   };
 }
 

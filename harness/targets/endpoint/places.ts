@@ -21,10 +21,15 @@ export class Places {
     const account = accountOf(call.caller.principal);
     if (account === undefined) return false;
     const before = this.#known.size;
-    // Regions that the input names: of a replica, of the source of a copy.
-    const named = textsIn(call.input).flatMap((text) => text.match(REGION) ?? []);
-    for (const region of [call.region, ...named]) this.#known.set(`${account}/${region}`, { account, region });
+    for (const region of regionsOf(call)) this.#known.set(`${account}/${region}`, { account, region });
     return this.#known.size > before;
+  }
+
+  /** Those in which a call may change something of its account. */
+  of(call: AnyCall): readonly Place[] {
+    const account = accountOf(call.caller.principal);
+    const regions = regionsOf(call);
+    return this.all().filter((place) => place.account === account && regions.includes(place.region));
   }
 
   /** All of them, in the order of their discovery. */
@@ -37,6 +42,12 @@ export class Places {
     return [...new Set(this.all().map(({ account }) => account))];
   }
 }
+
+/** The Region of a call, and those that its input names: of a replica, of the source of a copy. */
+const regionsOf = (call: AnyCall): readonly string[] => [
+  call.region,
+  ...textsIn(call.input).flatMap((text) => text.match(REGION) ?? []),
+];
 
 function textsIn(value: unknown): string[] {
   if (typeof value === 'string') return value.length < 2048 ? [value] : [];

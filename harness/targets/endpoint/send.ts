@@ -15,17 +15,20 @@ export interface Sending {
   /** Headers beside those of the SDK. */
   readonly headers?: Readonly<Record<string, string>>;
   readonly insecure?: boolean;
+  /** It only looks. */
+  readonly looks?: boolean;
 }
 
 /** Makes a call. Throws Unable where no client can say it, EngineError where nobody answers. */
 export async function send(clients: Clients, call: AnyCall, sending: Sending): Promise<Outcome> {
   const { service, operation, region } = call;
-  const { credentials, insecure, headers = {} } = sending;
+  const { credentials, insecure, looks, headers = {} } = sending;
   const { client, module, schema } = await clients.of({
     service,
     region,
     credentials,
     ...(insecure ? { insecure } : {}),
+    ...(looks ? { looks } : {}),
   });
   const shape = schema.operations.get(operation);
   const Command = module[`${operation}Command`] as (new (input: unknown) => SdkCommand) | undefined;

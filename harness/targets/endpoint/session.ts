@@ -1,7 +1,10 @@
 /** One history in the making at an endpoint. */
 import type { AnyCall, Outcome, Service } from '../../../model/call.ts';
-import type { Duration } from '../../../model/step.ts';
-import type { Observation, TrailRecord } from '../../../scenarios/contract.ts';
+import { type Duration, durationMs } from '../../../model/step.ts';
+import type { World } from '../../../model/world.ts';
+import type { Need, Observation } from '../../../scenarios/contract.ts';
+import { awsInNode } from '../../crypto/awsInNode.ts';
+import { observe } from '../observe.ts';
 import type { CallTaken, Session, StepTaken } from '../target.ts';
 import { Unable } from '../unable.ts';
 import type { Backend } from './backend.ts';
@@ -9,6 +12,7 @@ import type { Clients } from './clients.ts';
 import type { Names } from './names.ts';
 import { Places } from './places.ts';
 import { type Sending, send } from './send.ts';
+import { shared } from './sharing.ts';
 import { type Look, lookAfter, lookAfterTime } from './sight/changes.ts';
 import { isTransitional } from './sight/settled.ts';
 import { type Ask, Sight } from './sight/sight.ts';
@@ -32,6 +36,10 @@ export interface SessionParts {
   readonly clients: Clients;
   readonly region: string;
   readonly watch: Watch;
+  /** What is asked for beside observations, so far as the endpoint gives it. */
+  readonly needs: ReadonlySet<Need>;
+  /** The whole world at the beginning, where it is needed and given. */
+  readonly world?: World | undefined;
 }
 
 /** Between two tries of a call whose refusal may pass. */
@@ -46,12 +54,15 @@ export class EndpointSession implements Session {
   readonly #told = new Set<string>();
   readonly #sight: Sight;
   readonly #used = new Set<Service>();
+  /** The whole world after the last step, where it is needed. */
+  #world: World | undefined;
   /** A row that nobody may look at was asked for. */
   #hidden = false;
 
   constructor(parts: SessionParts) {
     this.#parts = parts;
     this.#sight = new Sight(parts.isolation ? this.#told : undefined);
+    this.#world = parts.world;
     this.region = parts.region;
   }
 
@@ -68,21 +79,30 @@ export class EndpointSession implements Session {
     if (this.#parts.isolation) this.#note([call.input, outcome]);
     this.#used.add(call.service);
     this.#places.learn(call);
-    const records = await this.#records();
-    if (this.#parts.watch === 'everything') await this.#looking((look) => lookAfter(look, call, outcome));
-    return { outcome, ...this.#taken(records) };
+    const watching = this.#parts.watch === 'everything';
+    const [inside] = await Promise.all([
+      this.#lookInside(),
+      ...(watching ? [this.#looking((look) => lookAfter(look, call, outcome))] : []),
+    ]);
+    await this.#lookAtHidden();
+    return { outcome, after: this.observe(), ...inside };
   }
 
   async elapse(duration: Duration): Promise<StepTaken> {
     const { backend, watch } = this.#parts;
     const lookAgain = async () => {
-      if (watch === 'everything') await this.#looking((look) => lookAfterTime(look, this.#used));
+      if (watch === 'everything') await this.#looking((look) => lookAfterTime(look, this.#used, durationMs(duration)));
       return !isTransitional(this.#sight);
     };
     await backend.elapse(duration, lookAgain);
-    const records = await this.#records();
-    await lookAgain();
-    return this.#taken(records);
+    const [inside] = await Promise.all([this.#lookInside(), lookAgain()]);
+    await this.#lookAtHidden();
+    return { after: this.observe(), ...inside };
+  }
+
+  /** The whole world as text, where the endpoint gives it. */
+  async fingerprint(): Promise<string> {
+    return (await this.#parts.backend.fingerprint?.()) ?? '';
   }
 
   /** Makes a call, again and again as long as its refusal may only mean that news has not spread. */
@@ -120,21 +140,33 @@ export class EndpointSession implements Session {
       for (const part of Object.values(value)) this.#note(part);
   }
 
-  async #records(): Promise<readonly TrailRecord[]> {
-    return (await this.#parts.backend.records?.()) ?? [];
-  }
-
-  #taken(records: readonly TrailRecord[]): StepTaken {
-    return { after: this.observe(), records, events: [], world: undefined };
+  /** What a step left beside what can be seen. */
+  async #lookInside(): Promise<Pick<StepTaken, 'records' | 'events' | 'world'>> {
+    const { backend, needs } = this.#parts;
+    const before = this.#world;
+    const [records = [], events = [], after] = await Promise.all([
+      needs.has('records') ? backend.records?.() : undefined,
+      needs.has('events') ? backend.events?.() : undefined,
+      needs.has('world') ? backend.world?.() : undefined,
+    ]);
+    if (after) this.#world = shared(before, after);
+    const world = before && this.#world && { before, after: this.#world, cipher: awsInNode.cipher };
+    return { records, events, world };
   }
 
   async #looking(look: (look: Look) => Promise<void>): Promise<void> {
     this.#hidden = false;
     const { region, nowMs } = this;
     await look({ ask: this.#ask, sight: this.#sight, places: this.#places, region, nowMs });
+  }
+
+  /** Rows that policies hide from everybody are seen from inside, where that is possible. */
+  async #lookAtHidden(): Promise<void> {
     if (!this.#hidden) return;
-    const inside = await this.#parts.backend.inside?.();
-    if (inside) this.#sight.become(inside);
+    this.#hidden = false;
+    const { backend, needs } = this.#parts;
+    const inside = needs.has('world') ? this.#world : await backend.world?.();
+    if (inside) this.#sight.become(observe(inside));
   }
 
   /** Asks as the first of an account's people who may know. */
@@ -143,7 +175,7 @@ export class EndpointSession implements Session {
     let last: Outcome | undefined;
     for (const credentials of await backend.readersOf(account)) {
       const call = { service, operation, input, region, caller: { principal: '' } };
-      last = await this.#send(call, { credentials, headers: backend.lookingHeaders ?? {} });
+      last = await this.#send(call, { credentials, headers: backend.lookingHeaders ?? {}, looks: true });
       if (last.ok || !isDenied(last.error)) return last;
     }
     if (!last) throw new Unable(`nobody can look into account ${account}`);

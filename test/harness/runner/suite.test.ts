@@ -121,9 +121,9 @@ describe('determinism', () => {
       needs: ['rerun'],
       start: (report) => ({
         see: () => report.witness('looked'),
-        end: ({ fingerprint, rerun }) => {
-          prints.push(fingerprint());
-          if (rerun() !== fingerprint()) report.fail({ message: 'not the same' });
+        end: async ({ fingerprint, rerun }) => {
+          prints.push(await fingerprint());
+          if ((await rerun()) !== (await fingerprint())) report.fail({ message: 'not the same' });
         },
       }),
     };

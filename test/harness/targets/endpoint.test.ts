@@ -35,7 +35,8 @@ const kms = (operation: string, input: AnyCall['input'], caller = admin): AnyCal
 describe('an endpoint', () => {
   it('is recognised', () => {
     expect(target.known?.name).toBe('keystate');
-    expect([...target.gives]).toEqual(['records']);
+    expect([...target.gives]).toEqual(['world', 'records', 'events', 'rerun']);
+    expect(target.sideBySide).toBe(true);
   });
 
   it('gives the histories of the simulation: the lab of the root volume, records and all', async () => {

@@ -3,6 +3,8 @@ import { isDeepStrictEqual } from 'node:util';
 import { Player } from '../../../harness/runner/play.ts';
 import type { Target } from '../../../harness/targets/target.ts';
 import { Unsendable } from '../../../harness/targets/unable.ts';
+import { toPlain } from '../../../model/serialise.ts';
+import type { WorldEvent } from '../../../model/transaction.ts';
 import type { CallEntry, Entry, Observation, Planned, TrailRecord } from '../../../scenarios/contract.ts';
 
 /** What two histories came to. */
@@ -49,8 +51,28 @@ function* differ(here: readonly Entry[], there: readonly Entry[]): Generator<str
     yield* unequal(`${label} began`, entry.atMs, other.atMs);
     if (entry.type === 'call') yield* unequal(`${label} came to`, outcome(entry), outcome(other as CallEntry));
     yield* unequal(`${label} left the records`, entry.records.map(record), other.records.map(record));
+    yield* unequal(`${label} left the events`, entry.events.filter(isToldOf), other.events);
+    yield* differInside(label, entry, other);
     for (const table of Object.keys(TABLES) as (keyof typeof TABLES)[])
       yield* unequal(`${label} left ${table}`, rows(entry.after, table), rows(other.after, table));
+  }
+}
+
+/** That there is a record is told by the record. */
+const isToldOf = ({ type }: WorldEvent): boolean => type !== 'record';
+
+/** Services whose insides are compared. What clients add to their requests stands in the trail, and in log files in S3. */
+const INSIDES = ['kms', 'ec2', 'rds', 'redshift', 'iam'] as const;
+
+function* differInside(label: string, { world: here }: Entry, { world: there }: Entry): Generator<string> {
+  if (!here || !there) {
+    yield `${label}: the inside is seen ${here ? 'only in process' : there ? 'only over the wire' : 'nowhere'}`;
+    return;
+  }
+  for (const service of INSIDES) {
+    yield* unequal(`${label} left inside ${service}`, toPlain(here.after[service]), toPlain(there.after[service]));
+    if (here.before[service] === here.after[service] && there.before[service] !== there.after[service])
+      yield `${label} changed nothing inside ${service}, and over the wire it is another object`;
   }
 }
 

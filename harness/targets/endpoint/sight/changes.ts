@@ -4,7 +4,7 @@
  */
 import type { AnyCall, Outcome, Service } from '../../../../model/call.ts';
 import type { SeenKey } from '../../../../scenarios/contract.ts';
-import { accountOf, type Place, type Places } from '../places.ts';
+import type { Place, Places } from '../places.ts';
 import { lookAtClusters, lookAtDatabases } from './databases.ts';
 import { lookAtDisks } from './ec2.ts';
 import { type KeysWanted, lookAtKeys } from './kms.ts';
@@ -23,53 +23,84 @@ export interface Look {
 }
 
 const READS = /^(?:Get|List|Describe|Head|Lookup|Decrypt|Encrypt|ReEncrypt|Generate|Verify|Sign|Derive)/;
-const ALL_BUCKETS: BucketsWanted = { list: false, buckets: () => true, again: () => false };
+const ALL_BUCKETS: BucketsWanted = { list: false, buckets: () => true, settings: true, again: () => false };
 const NO: KeysWanted = { list: false, describe: () => false, grants: () => false, policies: false, aliases: false };
 
 /** Looks at what a call may have changed. */
 export async function lookAfter(look: Look, call: AnyCall, outcome: Outcome): Promise<void> {
   if (READS.test(call.operation) || call.operation === 'AssumeRole') return;
   const { ask, sight, places } = look;
-  const account = accountOf(call.caller.principal);
-  const here = places.all().filter((place) => place.account === account);
+  const here = places.of(call);
   switch (call.service) {
     case 'kms':
-      return lookAtKeys(ask, sight, places.all(), keysTouched(call, sight));
+      return lookAtKeys(ask, sight, here, keysTouched(call, sight));
     case 's3':
       await lookAtObjects(look, call);
       return usesUnknownKey(call, outcome, sight) ? lookAtKeys(ask, sight, here, { ...NO, list: true }) : undefined;
     case 'ec2':
     case 'ebs':
-      await lookAtDisks(ask, sight, here, disksTouched(call));
-      return lookAtKeys(ask, sight, here, serviceKeys(here));
+      return lookAtUse(look, call, here, () => lookAtDisks(ask, sight, here, disksTouched(call)));
     case 'rds':
-      await lookAtDatabases(ask, sight, here);
-      return lookAtKeys(ask, sight, here, serviceKeys(here));
+      return lookAtUse(look, call, here, () => lookAtDatabases(ask, sight, here));
     case 'cloudtrail':
       // A trail writes into its bucket, whosever it is.
       return lookAtBuckets(ask, sight, places.accounts(), look.region, ALL_BUCKETS);
     case 'redshift':
-      await lookAtClusters(ask, sight, here, look.nowMs);
-      return lookAtKeys(ask, sight, here, serviceKeys(here));
+      return lookAtUse(look, call, here, () => lookAtClusters(ask, sight, here, look.nowMs));
   }
 }
 
-/** A service makes managed keys and grants; nothing else of a key. */
-const serviceKeys = (here: readonly Place[]): KeysWanted => ({
-  ...NO,
-  list: true,
-  grants: (key) => here.some(({ account, region }) => key.account === account && key.region === region),
-});
+/** Looks at what a call changed in a service, and at what the service may have done to keys for it. */
+async function lookAtUse(
+  { ask, sight }: Look,
+  call: AnyCall,
+  here: readonly Place[],
+  lookAtService: () => Promise<void>,
+): Promise<void> {
+  const before = keysInUse(sight);
+  await lookAtService();
+  const used = new Set([...before, ...keysInUse(sight)]);
+  const named = textsOf(call);
+  const grants = ({ arn, id, account, region }: SeenKey) =>
+    here.some((place) => place.account === account && place.region === region) &&
+    (used.has(arn) || named.some((text) => text.endsWith(id)));
+  await lookAtKeys(ask, sight, here, { ...NO, list: mayMakeManagedKey(call, here, sight), grants });
+}
+
+/** Tables of things that services encrypt, and hold grants for. */
+const ENCRYPTED = ['volumes', 'snapshots', 'databases', 'databaseSnapshots', 'clusters', 'clusterSnapshots'] as const;
+
+/** A service makes and retires grants on the keys of its own things, and on no others. */
+function keysInUse(sight: Sight): ReadonlySet<string> {
+  const arns = ENCRYPTED.flatMap((table) =>
+    [...sight.rows(table).values()].flatMap(({ kmsKeyArn }) => (kmsKeyArn === undefined ? [] : [kmsKeyArn])),
+  );
+  return new Set([...arns, ...[...sight.rows('grants').values()].map(({ keyArn }) => keyArn)]);
+}
+
+const MAKES = /^(?:Create|Run|Copy|Restore|Start(?:Snapshot|DB)|Modify|Enable|Rotate)/;
+
+/** A service makes its managed key, once in each Region, for the first thing that needs it. */
+function mayMakeManagedKey({ service, operation }: AnyCall, here: readonly Place[], sight: Sight): boolean {
+  const name = `alias/aws/${service === 'ec2' ? 'ebs' : service}`;
+  const has = ({ account, region }: Place) => sight.rows('aliases').has(`arn:aws:kms:${region}:${account}:${name}`);
+  return MAKES.test(operation) && !here.every(has);
+}
+
+const textsOf = ({ input }: AnyCall): readonly string[] =>
+  Object.values(input).filter((value) => typeof value === 'string');
 
 /** The keys that a call names, by id, ARN, alias, or as the same multi-Region key elsewhere. */
 function keysTouched(call: AnyCall, sight: Sight): KeysWanted {
-  const texts = Object.values(call.input).filter((value) => typeof value === 'string');
+  const texts = textsOf(call);
   const targets = texts.flatMap((text) => targetOf(text, sight));
   const named = (key: SeenKey) => texts.some((text) => text.endsWith(key.id)) || targets.includes(key.arn);
   const aliases = /Alias/.test(call.operation);
   const grants = /Grant/.test(call.operation);
+  const creates = /^(?:CreateKey|ReplicateKey)$/.test(call.operation);
   return {
-    list: /^(?:Create|Replicate)/.test(call.operation),
+    list: creates,
+    created: creates,
     describe: (key) => !aliases && !grants && named(key),
     grants: (key) => grants && (named(key) || /^Retire/.test(call.operation)),
     policies: /Policy/.test(call.operation),
@@ -89,6 +120,7 @@ async function lookAtObjects({ ask, sight, places, region }: Look, call: AnyCall
   await lookAtBuckets(ask, sight, places.accounts(), region, {
     list: /^(?:Create|Delete)Bucket$/.test(call.operation),
     buckets: (name) => name === Bucket,
+    settings: /Bucket/.test(call.operation),
     again: (key) => key === Key,
   });
 }
@@ -106,14 +138,21 @@ const disksTouched = ({ operation }: AnyCall) => ({
   snapshots: /Snapshot|Image/.test(operation),
 });
 
-/** Looks at everything that time may have changed in the services that were called so far. */
+/** Keys change by themselves when they are on their way, or after hours: waiting periods, rotations, material that expires. */
+const SHORT_MS = 3_600_000;
+
+/** Looks at everything that so much time may have changed in the services that were called so far. */
 export async function lookAfterTime(
   { ask, sight, places, region, nowMs }: Look,
   used: ReadonlySet<Service>,
+  elapsedMs: number,
 ): Promise<void> {
   const all = places.all();
   const servicesWithGrants = (['ec2', 'ebs', 'rds', 'redshift'] as const).some((service) => used.has(service));
-  const everything = { ...NO, list: true, describe: () => true, grants: () => servicesWithGrants };
+  const inUse = keysInUse(sight);
+  const grants = ({ arn }: SeenKey) => servicesWithGrants && inUse.has(arn);
+  const describe = ({ state }: SeenKey) => elapsedMs >= SHORT_MS || !/^(?:Enabled|Disabled)$/.test(state);
+  const everything = { ...NO, list: true, describe, grants };
   await Promise.all([
     ...(sight.rows('keys').size > 0 || used.has('kms') ? [lookAtKeys(ask, sight, all, everything)] : []),
     ...(sight.rows('buckets').size > 0 ? [lookAtBuckets(ask, sight, places.accounts(), region, ALL_BUCKETS)] : []),

@@ -11,6 +11,8 @@ export interface KeysWanted {
   readonly describe: (key: SeenKey) => boolean;
   /** Whose grants to list, beside those of new ones. */
   readonly grants: (key: SeenKey) => boolean;
+  /** What is new was made by a call for it, and has neither aliases nor grants. */
+  readonly created?: boolean;
   readonly policies: boolean;
   readonly aliases: boolean;
 }
@@ -29,12 +31,15 @@ export async function lookAtKeys(ask: Ask, sight: Sight, places: readonly Place[
   const found = wanted.list ? (await Promise.all(places.map((place) => listKeys(ask, sight, place)))).flat() : [];
   const known = before.filter((key) => sight.rows('keys').has(key.arn));
   const described = known.filter(wanted.describe);
-  // With a key go its aliases.
-  const otherKeys = found.length > 0 || known.length < before.length;
+  // With a key go its aliases, and one that a service made has one.
+  const made = found.length > 0 && !wanted.created;
+  const otherKeys = made || known.length < before.length;
   await Promise.all([
     ...found.map((arn) => describe(ask, sight, arn, true)),
     ...described.map(({ arn }) => describe(ask, sight, arn, wanted.policies)),
-    ...[...found, ...known.filter(wanted.grants).map(({ arn }) => arn)].map((arn) => listGrants(ask, sight, arn)),
+    ...[...(wanted.created ? [] : found), ...known.filter(wanted.grants).map(({ arn }) => arn)].map((arn) =>
+      listGrants(ask, sight, arn),
+    ),
     ...(wanted.aliases || otherKeys ? places.map((place) => listAliases(ask, sight, place)) : []),
   ]);
 }

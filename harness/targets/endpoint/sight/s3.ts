@@ -7,8 +7,10 @@ import { type Ask, defined, type Members, pages, type Sight } from './sight.ts';
 export interface BucketsWanted {
   /** Which buckets there are. */
   readonly list: boolean;
-  /** Whose settings and objects to look at, beside new ones. */
+  /** Whose objects to look at, beside new ones. */
   readonly buckets: (name: string) => boolean;
+  /** Whether to look at their settings, too. */
+  readonly settings: boolean;
   /** Objects to look at once more, though their listing did not change, by key. */
   readonly again: (key: string) => boolean;
 }
@@ -24,7 +26,10 @@ export async function lookAtBuckets(
   if (wanted.list) await Promise.all(accounts.map((account) => listBuckets(ask, sight, { account, region })));
   const looked = [...sight.rows('buckets').values()].filter(({ name }) => wanted.buckets(name));
   await Promise.all(
-    looked.flatMap((bucket) => [settings(ask, sight, bucket), objects(ask, sight, bucket, wanted.again)]),
+    looked.flatMap((bucket) => [
+      ...(wanted.settings ? [settings(ask, sight, bucket)] : []),
+      objects(ask, sight, bucket, wanted.again),
+    ]),
   );
 }
 

@@ -1,4 +1,4 @@
-/** Whether everything that can be seen has come to rest. */
+/** States that pass by themselves, and whether everything that can be seen has come to rest. */
 import type { Sight, TableName } from './sight.ts';
 
 /** States that things leave by themselves. */
@@ -15,6 +15,9 @@ const PASSING: Readonly<Partial<Record<TableName, RegExp>>> = {
   clusterSnapshots: /^creating$/,
 };
 const ATTACHING = /^(?:attaching|detaching)$/;
+
+/** Whether something of any kind leaves a state of this name by itself, in AWS's words. */
+export const isPassing = (state: string): boolean => Object.values(PASSING).some((states) => states.test(state));
 
 /** Whether anything is on its way to another state. */
 export function isTransitional(sight: Sight): boolean {
