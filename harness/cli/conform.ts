@@ -16,7 +16,7 @@ import { EngineError } from '../targets/unable.ts';
 import { brokenOption, brokenWorld } from './broken.ts';
 import { type Io, UsageError } from './io.ts';
 import { jsonOption, minutesOption, seedOption } from './options.ts';
-import { reportOption, type Telling, tell } from './reports.ts';
+import { prepareToTell, reportOption, type Telling, tell } from './reports.ts';
 import { selector } from './select.ts';
 
 interface ConformOptions extends Telling {
@@ -67,6 +67,7 @@ async function run(patterns: readonly string[], options: ConformOptions, io: Io)
       options,
       io,
     );
+  prepareToTell(options);
   const results: ConformanceResult[] = [];
   for (const target of [options.target, ...(options.against === undefined ? [] : [options.against])])
     results.push(await tryOn(target, options, wanted, io));

@@ -1,11 +1,10 @@
 /** `--report`: the formats in which a command tells what came out, all from one tree. */
-import { mkdirSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { InvalidArgumentError, Option } from 'commander';
 import { htmlPage } from '../report/html.ts';
 import { junitXml } from '../report/junit.ts';
 import type { Report } from '../report/tree.ts';
-import { type Io, UsageError } from './io.ts';
+import { prepareDirectory, writeInto } from './files.ts';
+import type { Io } from './io.ts';
 import { nearest } from './nearest.ts';
 
 /** A format, and how its file ends. */
@@ -55,14 +54,18 @@ export interface Telling {
   readonly json?: boolean;
 }
 
+/** Makes the directory that files will go to, before what is told of is done: nobody should wait for it in vain. */
+export function prepareToTell({ report, out }: Telling): void {
+  if (report.some((format) => format !== 'text')) prepareDirectory(out);
+}
+
 /** Writes the formats that are wanted; the names of files are told on standard error. */
 export function tell(told: Told, { report: formats, out, json }: Telling, io: Io): void {
   if (json) io.out(`${JSON.stringify(told.json, null, 2)}\n`);
   else if (formats.includes('text')) io.out(`${told.text()}\n`);
   for (const format of new Set(formats)) {
     if (format === 'text') continue;
-    const file = join(out, `keystate-${told.name}.${ENDINGS[format]}`);
-    write(out, file, content(format, told));
+    const file = writeInto(out, `keystate-${told.name}.${ENDINGS[format]}`, content(format, told));
     io.err(`${format.padEnd(7)} ${file}\n`);
   }
 }
@@ -72,13 +75,4 @@ function content(format: Exclude<Format, 'text'>, { json, report, markdown }: To
   if (format === 'junit') return `${junitXml(report())}\n`;
   if (format === 'html') return htmlPage(report());
   return markdown?.() ?? '';
-}
-
-function write(directory: string, file: string, text: string): void {
-  try {
-    mkdirSync(directory, { recursive: true });
-    writeFileSync(file, text);
-  } catch (error) {
-    throw new UsageError(`${file} cannot be written: ${(error as Error).message}; try --out`);
-  }
 }

@@ -1,6 +1,4 @@
 /** `keystate run`: the suite. */
-import { mkdirSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { Command } from 'commander';
 import { families, labs, vocabulary } from '../../scenarios/index.ts';
 import { suiteReport } from '../report/suiteReport.ts';
@@ -13,9 +11,10 @@ import { judgeKnown, type Switch } from '../targets/endpoint/known.ts';
 import { EngineError } from '../targets/unable.ts';
 import { type AwsChoices, awsOptions, confirmPlan } from './aws.ts';
 import { brokenOption, brokenWorld } from './broken.ts';
+import { writeInto } from './files.ts';
 import { type Io, UsageError } from './io.ts';
 import { jobsOption, jsonOption, runsOption, seedOption, stepsOption } from './options.ts';
-import { reportOption, type Telling, tell } from './reports.ts';
+import { prepareToTell, reportOption, type Telling, tell } from './reports.ts';
 import { selector } from './select.ts';
 import { openTarget, targetOption } from './target.ts';
 
@@ -59,6 +58,7 @@ export function runCommand(io: Io, finish: (status: number) => void): Command {
 }
 
 async function run(patterns: readonly string[], options: RunOptions, io: Io): Promise<number> {
+  prepareToTell(options);
   const suite = { labs, families, vocabulary };
   const world = brokenWorld(options.broken);
   const wanted = selector(patterns, scenarioIds(suite));
@@ -131,7 +131,6 @@ function withReplayFile(
 ): ScenarioResult {
   const { failure, id } = scenario;
   if (!failure) return scenario;
-  const replayFile = join(directory, `keystate-failure-${id.slice(id.indexOf('/') + 1)}.json`);
   const replay = {
     keystate: REPLAY_VERSION,
     seed: failure.seed,
@@ -140,11 +139,7 @@ function withReplayFile(
     ...(broken === undefined ? {} : { broken }),
     calls: failure.calls,
   } as const;
-  try {
-    mkdirSync(directory, { recursive: true });
-    writeFileSync(replayFile, writeReplay(replay));
-  } catch (error) {
-    throw new UsageError(`replay files cannot be written to ${directory}: ${(error as Error).message}; try --out`);
-  }
+  const name = `keystate-failure-${id.slice(id.indexOf('/') + 1)}.json`;
+  const replayFile = writeInto(directory, name, writeReplay(replay));
   return { ...scenario, failure: { ...failure, replayFile, ...(target === 'sim' ? {} : { target }) } };
 }

@@ -1,12 +1,10 @@
 /** `keystate serve`: the simulation behind AWS's wire protocols. */
-import { mkdtempSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { Command, InvalidArgumentError, Option } from 'commander';
 import { declarations } from '../../scenarios/people.ts';
 import { type Auth, administratorKey } from '../server/callers.ts';
 import { DEFAULT_DELAYS, type RunningServer, type ServerOptions, startServer } from '../server/server.ts';
 import type { Clock } from '../server/simulation.ts';
+import { writeTemporary } from './files.ts';
 import { type Io, UsageError } from './io.ts';
 import { jsonOption, seedOption } from './options.ts';
 
@@ -138,14 +136,8 @@ function environment(server: RunningServer, { region }: ServeOptions): Record<st
     AWS_ACCESS_KEY_ID: accessKeyId,
     AWS_SECRET_ACCESS_KEY: secretAccessKey,
     AWS_DEFAULT_REGION: region,
-    ...(server.certificate ? { AWS_CA_BUNDLE: writeCertificate(server.certificate.cert) } : {}),
+    ...(server.certificate ? { AWS_CA_BUNDLE: writeTemporary('certificate.pem', server.certificate.cert) } : {}),
   };
-}
-
-function writeCertificate(cert: string): string {
-  const file = join(mkdtempSync(join(tmpdir(), 'keystate-')), 'certificate.pem');
-  writeFileSync(file, cert);
-  return file;
 }
 
 const describe = (server: RunningServer, options: ServeOptions) => ({

@@ -21,7 +21,7 @@ import { Preparations } from './preparations.ts';
 import { type PlayedStep, reproduction } from './reproduce.ts';
 import { Situations } from './situations.ts';
 import { Stable } from './stable.ts';
-import { judgeTraces, leavesTraces, type Traced } from './traces.ts';
+import { judgeTraces, leavesTraces, TRACES, type Traced } from './traces.ts';
 
 /** What became of a behaviour. */
 export interface Attempted extends Judgement {
@@ -89,7 +89,7 @@ function whyNot(target: Target, { plan }: Behaviour): string | undefined {
 async function begun(target: Target, seed: string, behaviour: Behaviour, { beginnings, situations }: Shared) {
   const amidst = beginnings.amidst(behaviour);
   if (!amidst) situations.forget();
-  const session = await target.begin(seed, { amidst });
+  const session = await target.begin(seed, { amidst, needs: TRACES });
   return { session, player: new Player(session), played: [], judgements: [] };
 }
 

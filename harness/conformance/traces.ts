@@ -5,6 +5,9 @@ import type { Entry, Need, PlannedCall, PlannedValue, TrailRecord } from '../../
 import { difference } from './compare.ts';
 import { doubted, type Judgement } from './judge.ts';
 
+/** What traces are seen by. */
+export const TRACES: ReadonlySet<Need> = new Set(['records', 'events']);
+
 /** A judged call whose traces are looked at once they are all there. */
 export interface Traced {
   readonly expectation: Expectation;
@@ -45,7 +48,7 @@ export function judgeTraces({ expectation, planned }: Traced, entries: readonly 
     if (kmsRecords) judgements.push(judged(...kmsDifference(kmsRecords.map(open), madeKmsCalls(entries))));
   }
   if (!notifications) return judgements;
-  if (!tracing.gives.has('world')) return [...judgements, unseen('what EventBridge is told')];
+  if (!tracing.gives.has('events')) return [...judgements, unseen('what EventBridge is told')];
   const told = entries.flatMap(({ events }) => events.filter(({ type }) => type === 'notification'));
   for (const expected of notifications.map(open)) {
     const found = told.some((event) => difference(expected, event) === undefined);

@@ -7,6 +7,7 @@ import type {
   Lab,
   LabStep,
   Language,
+  Need,
   Observation,
   PlannedValue,
   RecordPattern,
@@ -105,6 +106,9 @@ interface Stopped {
   readonly why: string;
 }
 
+/** What labs show beside answers and states. */
+const NEEDS: ReadonlySet<Need> = new Set(['records']);
+
 /** Plays the steps into `steps` and `history`. */
 async function playSteps(
   lab: Lab,
@@ -116,7 +120,7 @@ async function playSteps(
 ): Promise<Stopped | undefined> {
   const known = new Set<string>();
   try {
-    const session = await target.begin(seed);
+    const session = await target.begin(seed, { needs: NEEDS });
     const player = new Player(session);
     let seen = await session.observe();
     for (const step of lab.steps) {

@@ -93,9 +93,11 @@ function headerReader(header: string, member: NormalizedSchema): ReadBinding['re
     return ({ request }) => request.headers[header]?.split(',').map((part) => read(part.trim()));
   }
   const read = textReader(member);
+  // An empty text is one; no number or moment is.
+  const maySayNothing = member.isStringSchema();
   return ({ request }) => {
     const value = request.headers[header];
-    return value === undefined || value === '' ? undefined : read(value);
+    return value === undefined || (value === '' && !maySayNothing) ? undefined : read(value);
   };
 }
 

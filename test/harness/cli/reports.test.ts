@@ -1,5 +1,5 @@
 /** `--report`: which formats go where. */
-import { mkdtempSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
@@ -31,11 +31,36 @@ describe('keystate run --report', () => {
     expect(err).toContain('There is no format "htm"; did you mean html? There are text, json, junit, html.');
   });
 
-  it('says so in one line where nothing can be written', async () => {
+  it.each([
+    ['a file', (file: string) => file],
+    ['a place below a file', (file: string) => join(file, 'below')],
+    ['a place in /proc, where mkdir of Node never ends', () => '/proc/keystate/reports'],
+    ['no name at all', () => '\0'],
+  ])('says in one line, before it runs anything, that %s is no directory', async (_, outOf) => {
     const file = join(directory(), 'file');
     writeFileSync(file, '');
-    const { status, err } = await keystate(...few, '--report', 'html', '--out', file);
+    const words = ['--report', 'html', '--out', outOf(file)];
+    for (const command of [few, ['conform', 'kms/*']]) {
+      const { status, out, err } = await keystate(...command, ...words);
+      expect([status, out]).toEqual([2, '']);
+      expect(err).toMatch(/^error: [^\n]* cannot be made: [^\n]*; try another --out\n$/);
+    }
+  });
+
+  it('says in one line that a file of a report cannot be written', async () => {
+    const out = directory();
+    mkdirSync(join(out, 'keystate-run.html'));
+    const { status, err } = await keystate(...few, '--report', 'html', '--out', out);
     expect(status).toBe(2);
-    expect(err).toMatch(/error: .*keystate-run\.html cannot be written: .*; try --out\n$/);
+    expect(err).toMatch(/\nerror: [^\n]*keystate-run\.html cannot be written: EISDIR[^\n]*; try --out\n$/);
+  });
+
+  it('says in one line that the replay file of a failure cannot be written', async () => {
+    const failing = ['run', 'disabled-key-start', '--runs', '2', '--broken', 'start-ignores-key'];
+    const { status, err } = await keystate(...failing, '--out', '/proc/keystate');
+    expect(status).toBe(2);
+    expect(err).toMatch(
+      /error: \/proc\/keystate\/keystate-failure-disabled-key-start\.json cannot be written: [^\n]*; try --out\n$/,
+    );
   });
 });
