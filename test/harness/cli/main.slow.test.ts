@@ -1,9 +1,12 @@
 // The program as a process: exit status, streams, several processes.
-import { execFileSync, spawnSync } from 'node:child_process';
+import { execFile, execFileSync, spawnSync } from 'node:child_process';
 import { closeSync, mkdtempSync, openSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
+import { promisify } from 'node:util';
 import { describe, expect, it } from 'vitest';
+import { serialise } from '../../../model/serialise.ts';
+import { testServer } from '../server/support.ts';
 
 const MAIN = resolve(import.meta.dirname, '../../../harness/cli/main.ts');
 const TSX = import.meta.resolve('tsx');
@@ -40,6 +43,35 @@ describe('the keystate process', () => {
     const one = keystate(...words, '--jobs', '1');
     expect(one.stdout).toBe(keystate(...words, '--jobs', '2').stdout);
     expect(JSON.parse(one.stdout).totals.runs).toBeGreaterThan(50);
+  });
+
+  it('gives the same bytes over HTTP to one process and to two, each in a world of its own, and leaves the shared one alone', async () => {
+    const server = await testServer({ clock: 'virtual' });
+    const words = [
+      'run',
+      'etag-hides-content',
+      'waiting-period',
+      '--runs',
+      '60',
+      '--steps',
+      '12',
+      '--target',
+      server.url,
+      '--json',
+    ];
+    const run = (jobs: string) =>
+      promisify(execFile)(process.execPath, ['--import', TSX, MAIN, ...words, '--jobs', jobs], {
+        cwd,
+        maxBuffer: 1 << 26,
+      });
+    const one = await run('1');
+    const ofOne = serialise(server.endpoint.simulation.world);
+    const two = await run('2');
+    expect(two.stdout).toBe(one.stdout);
+    expect(JSON.parse(one.stdout).totals).toMatchObject({ pass: 2, skip: 0, fail: 0, error: 0, runs: 120 });
+    expect(serialise(server.endpoint.simulation.world)).toBe(ofOne);
+    expect(server.defects).toEqual([]);
+    await server.stop();
   });
 
   it('is at peace with a reader that stops reading', () => {
