@@ -11,8 +11,17 @@ export const fromBase64 = (text: string): Uint8Array => base64Codec.decode(text)
 export const hex = (bytes: Uint8Array): string => bytesToHex(bytes);
 /** Throws on text that is not hexadecimal. */
 export const fromHex = (text: string): Uint8Array => hexCodec.decode(text.toLowerCase());
-/** A text as UTF-8. */
-export const utf8 = (text: string): Uint8Array => utf8ToBytes(text);
+/** A text as UTF-8. Most are short and ASCII: those need no encoder. */
+export function utf8(text: string): Uint8Array {
+  if (text.length > 256) return utf8ToBytes(text);
+  const bytes = new Uint8Array(text.length);
+  for (let at = 0; at < text.length; at++) {
+    const unit = text.charCodeAt(at);
+    if (unit > 0x7f) return utf8ToBytes(text);
+    bytes[at] = unit;
+  }
+  return bytes;
+}
 /** The text of UTF-8 bytes; what is no UTF-8 becomes U+FFFD. */
 export const fromUtf8 = (bytes: Uint8Array): string => bytesToUtf8(bytes);
 

@@ -16,7 +16,12 @@ export const requestIdOf = (seed: string, call: number): string => derivedUuid(s
  * request. It says nothing that the request id does not.
  */
 export function hostIdOf(requestId: string): string {
-  const digits = requestId.replaceAll('-', '');
+  const digits =
+    requestId.slice(0, 8) +
+    requestId.slice(9, 13) +
+    requestId.slice(14, 18) +
+    requestId.slice(19, 23) +
+    requestId.slice(24);
   return `${digits}${digits}${digits.slice(0, 11)}=`;
 }
 

@@ -4,6 +4,7 @@
  * `nobleCipher`) and `symbolicCipher` (symbolicCipher.ts, for exploration: the same equalities without the arithmetic).
  */
 import { gcm } from '@noble/ciphers/aes.js';
+import { concat } from '../bytes.ts';
 
 /** Length of a nonce, in bytes. */
 export const NONCE_BYTES = 12;
@@ -14,10 +15,17 @@ export const TAG_BYTES = 16;
 export interface Cipher {
   readonly name: string;
   /**
-   * Ciphertext (as long as the plaintext) followed by a tag of 16 bytes. The key has 16 or 32 bytes, the nonce 12;
-   * throws a RangeError on anything else.
+   * Ciphertext (as long as the plaintext) followed by a tag of 16 bytes; before them `roomBytes` zeros, for the caller to
+   * write into, so that large bytes need not be copied to stand behind something. The key has 16 or 32 bytes, the nonce
+   * 12; throws a RangeError on anything else.
    */
-  seal(key: Uint8Array, nonce: Uint8Array, plaintext: Uint8Array, associatedData: Uint8Array): Uint8Array;
+  seal(
+    key: Uint8Array,
+    nonce: Uint8Array,
+    plaintext: Uint8Array,
+    associatedData: Uint8Array,
+    roomBytes?: number,
+  ): Uint8Array;
   /**
    * The plaintext, or undefined if key, nonce, associated data or a sealed byte is not what `seal` had. Throws a
    * RangeError on a key or nonce of the wrong length.
@@ -38,9 +46,10 @@ export function checkLengths(key: Uint8Array, nonce: Uint8Array): void {
 /** AES-128-GCM and AES-256-GCM of @noble/ciphers: runs everywhere, browsers included. */
 export const nobleCipher: Cipher = {
   name: 'noble',
-  seal(key, nonce, plaintext, associatedData) {
+  seal(key, nonce, plaintext, associatedData, roomBytes = 0) {
     checkLengths(key, nonce);
-    return gcm(key, nonce, associatedData).encrypt(plaintext);
+    const sealed = gcm(key, nonce, associatedData).encrypt(plaintext);
+    return roomBytes === 0 ? sealed : concat(new Uint8Array(roomBytes), sealed);
   },
   open(key, nonce, sealed, associatedData) {
     checkLengths(key, nonce);

@@ -77,12 +77,13 @@ function writeTag(
 /** Same equalities as AES-GCM, no arithmetic: see the head of this file. */
 export const symbolicCipher: Cipher = {
   name: 'symbolic',
-  seal(key, nonce, plaintext, associatedData) {
+  seal(key, nonce, plaintext, associatedData, roomBytes = 0) {
     checkLengths(key, nonce);
-    const sealed = new Uint8Array(plaintext.length + TAG_BYTES);
-    const body = sealed.subarray(0, plaintext.length);
+    const sealed = new Uint8Array(roomBytes + plaintext.length + TAG_BYTES);
+    const end = roomBytes + plaintext.length;
+    const body = sealed.subarray(roomBytes, end);
     mask(key, nonce, plaintext, body);
-    writeTag(key, nonce, body, associatedData, sealed.subarray(plaintext.length));
+    writeTag(key, nonce, body, associatedData, sealed.subarray(end));
     return sealed;
   },
   open(key, nonce, sealed, associatedData) {

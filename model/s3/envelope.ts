@@ -5,6 +5,7 @@
  */
 import { utf8 } from '../bytes.ts';
 import type { Context } from '../context.ts';
+import type { Cipher } from '../crypto/cipher.ts';
 import { ModelDefect } from '../errors.ts';
 import { bucketKeyForReading, bucketKeyForWriting, wrappingKeyFromKms } from './bucketKeys.ts';
 import { type CustomerKey, refuseWrongKey } from './customerKeys.ts';
@@ -31,7 +32,7 @@ export const placeOf = ({ name, region }: Bucket, key: string): Place => ({
   bound: utf8(objectArnOf(name, key)),
 });
 
-/** The open keys of an object; they live for one step and never stand in the world. */
+/** The open keys of an object; they never stand in the world. */
 export interface OpenKeys {
   readonly inner: Uint8Array;
   /** DSSE-KMS: the key of the second layer. */
@@ -102,13 +103,35 @@ export function openKeys(
 ): OpenKeys {
   const { kms, wrappedDataKey } = encryption;
   if (encryption.mode === 'SSE-C') return { inner: openWithCustomerKey(context, place, wrappedDataKey, customerKey!) };
-  if (!kms) return { inner: mustOpen(context, place, ownedKey(context, place.region), wrappedDataKey) };
+  if (!kms) return { inner: openOwned(context, place, wrappedDataKey) };
   if (kms.wrappedWrappingKey) {
     return { inner: mustOpen(context, place, openWrappingKey(context, place, kms), wrappedDataKey) };
   }
   const inner = decryptDataKey(context, place.region, wrappedDataKey, kms.context);
   if (!encryption.wrappedOuterKey) return { inner };
   return { inner, outer: mustOpen(context, place, ownedKey(context, place.region), encryption.wrappedOuterKey) };
+}
+
+/** A data key that was opened under the key that S3 owns, and all that this hung on. */
+interface Opened {
+  readonly cipher: Cipher;
+  readonly ownedKey: Uint8Array;
+  readonly place: Place;
+  readonly plain: Uint8Array;
+}
+
+const openedBefore = new WeakMap<Uint8Array, Opened>();
+
+/** Opens a data key under the key that S3 owns; a sealed one that was opened before, by the same, is remembered while it lasts. */
+function openOwned(context: Context, place: Place, wrapped: Uint8Array): Uint8Array {
+  const key = ownedKey(context, place.region);
+  const { cipher } = context.rules;
+  const before = openedBefore.get(wrapped);
+  const same = before && before.cipher === cipher && before.ownedKey === key;
+  if (same && before.place.key === place.key && before.place.bucket === place.bucket) return before.plain;
+  const plain = mustOpen(context, place, key, wrapped);
+  openedBefore.set(wrapped, { cipher, ownedKey: key, place, plain });
+  return plain;
 }
 
 function openWrappingKey(context: Context, place: Place, kms: KmsEncryption): Uint8Array {

@@ -46,6 +46,7 @@ export const bucketNow = (context: Context, name: string): Bucket => context.wor
 
 /** Replaces parts of a bucket. */
 export function changeBucket(context: Context, name: string, parts: Partial<Bucket>): void {
-  const { s3 } = context.world;
-  context.update({ s3: { ...s3, buckets: s3.buckets.set(name, { ...bucketNow(context, name), ...parts }) } });
+  const { buckets, ownedKeys, bucketKeys } = context.world.s3;
+  const changed = { ...buckets.get(name)!, ...parts };
+  context.update({ s3: { buckets: buckets.set(name, changed), ownedKeys, bucketKeys } });
 }

@@ -1,12 +1,13 @@
 /** Sealing: a nonce, the ciphertext and its tag in one piece, under the world's cipher. */
-import { concat } from '../bytes.ts';
 import type { Context } from '../context.ts';
 import { NONCE_BYTES } from '../crypto/cipher.ts';
 
 /** Seals under a fresh nonce. */
 export function sealUnder(context: Context, key: Uint8Array, plaintext: Uint8Array, bound: Uint8Array): Uint8Array {
   const nonce = context.random.bytes(NONCE_BYTES);
-  return concat(nonce, context.rules.cipher.seal(key, nonce, plaintext, bound));
+  const sealed = context.rules.cipher.seal(key, nonce, plaintext, bound, NONCE_BYTES);
+  sealed.set(nonce);
+  return sealed;
 }
 
 /** Opens what `sealUnder` made; undefined where the key or what it is bound to is another. */

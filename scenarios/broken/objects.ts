@@ -24,9 +24,9 @@ export const brokenObjects: readonly BrokenWorld[] = [
     caughtBy: 'no-plaintext-in-objects',
     bend: (rules) => {
       const { cipher } = rules;
-      const seal: typeof cipher.seal = (key, nonce, plaintext, associatedData) => {
-        const sealed = cipher.seal(key, nonce, plaintext, associatedData);
-        sealed.set(plaintext);
+      const seal: typeof cipher.seal = (key, nonce, plaintext, associatedData, roomBytes = 0) => {
+        const sealed = cipher.seal(key, nonce, plaintext, associatedData, roomBytes);
+        sealed.set(plaintext, roomBytes);
         return sealed;
       };
       return {

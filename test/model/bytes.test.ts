@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { equalBytes } from '../../model/bytes.ts';
+import { equalBytes, utf8 } from '../../model/bytes.ts';
 
 /** The same bytes, lying at another place of a longer buffer. */
 function movedBy(offset: number, bytes: Uint8Array): Uint8Array {
@@ -32,5 +32,21 @@ describe('equalBytes', () => {
         expect(equalBytes(bytes, bytes.subarray(1))).toBe(false);
       }),
     );
+  });
+});
+
+describe('utf8', () => {
+  it('is what an encoder gives, for text of any length and any characters, halves of surrogate pairs included', () => {
+    const texts = fc.oneof(
+      fc.string({ unit: 'binary', maxLength: 300 }),
+      fc.string({ unit: 'grapheme', maxLength: 300 }),
+      fc.string({ unit: 'grapheme-ascii', minLength: 250, maxLength: 260 }),
+    );
+    check(
+      fc.property(texts, (text) => {
+        expect([...utf8(text)]).toEqual([...new TextEncoder().encode(text)]);
+      }),
+    );
+    expect([...utf8('a\ud800b')]).toEqual([...new TextEncoder().encode('a\ud800b')]);
   });
 });

@@ -114,6 +114,17 @@ describe.each(CIPHERS)('cipher $name', (cipher) => {
     );
   });
 
+  it('seals behind as much room as it is told to leave', () => {
+    check(
+      fc.property(inputs, fc.nat(150), ({ key, nonce, plaintext, aad }, roomBytes) => {
+        const sealed = cipher.seal(key, nonce, plaintext, aad);
+        const behind = cipher.seal(key, nonce, plaintext, aad, roomBytes);
+        expect(hex(behind)).toBe('00'.repeat(roomBytes) + hex(sealed));
+        expect(behind.buffer.byteLength).toBe(behind.length);
+      }),
+    );
+  });
+
   it('opens under no other key, nonce, associated data or byte', () => {
     check(
       fc.property(inputs, fc.nat(10_000), ({ key, nonce, plaintext, aad }, at) => {

@@ -6,6 +6,22 @@ import { BUCKET, bytes, type Lab, labWithBucket, rows, text } from './support.ts
 
 const hex = (value: Uint8Array): string => Buffer.from(value).toString('hex');
 
+describe('data keys', () => {
+  it('open only the object that they were sealed for, though they have been opened before', () => {
+    const lab = labWithBucket();
+    for (const Key of ['a', 'b']) {
+      lab.do('PutObject', { Bucket: BUCKET, Key, Body: bytes(Key) });
+      for (const _ of [1, 2]) expect(text(lab.do('GetObject', { Bucket: BUCKET, Key }).Body)).toBe(Key);
+    }
+    const { s3 } = lab.world;
+    const bucket = lab.bucket();
+    const [a, b] = ['a', 'b'].map((key) => bucket.current.get(key)!);
+    const current = bucket.current.set('b', { ...b!, encryption: a!.encryption!, body: a!.body });
+    lab.world = { ...lab.world, s3: { ...s3, buckets: s3.buckets.set(BUCKET, { ...bucket, current }) } };
+    expect(() => lab.try('GetObject', { Bucket: BUCKET, Key: 'b' })).toThrow('does not open under its key');
+  });
+});
+
 describe('ranges', () => {
   const RANGES = `
 header          | content    | range
