@@ -1,24 +1,32 @@
 /** Ranges, conditions, checksums and headers of objects. Recorded on AWS by LocalStack's snapshots. */
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { aws } from '../../../model/aws.ts';
+import { type Cipher, nobleCipher } from '../../../model/crypto/cipher.ts';
 import { combineCrc, crc32, crc32c, crc64nvme } from '../../../model/crypto/crc.ts';
 import { BUCKET, bytes, type Lab, labWithBucket, rows, text } from './support.ts';
 
 const hex = (value: Uint8Array): string => Buffer.from(value).toString('hex');
 
 describe('data keys', () => {
-  it('open only the object that they were sealed for, though they have been opened before', () => {
-    const lab = labWithBucket();
-    for (const Key of ['a', 'b']) {
-      lab.do('PutObject', { Bucket: BUCKET, Key, Body: bytes(Key) });
-      for (const _ of [1, 2]) expect(text(lab.do('GetObject', { Bucket: BUCKET, Key }).Body)).toBe(Key);
-    }
+  it('are opened once while an object lasts, and only for the object that they were sealed for', () => {
+    const opened: string[] = [];
+    const open: Cipher['open'] = (key, nonce, sealed, associatedData) => {
+      opened.push(sealed.length === 32 + 16 ? 'key' : 'body');
+      return nobleCipher.open(key, nonce, sealed, associatedData);
+    };
+    const lab = labWithBucket('53', { ...aws, cipher: { ...nobleCipher, open } });
+    for (const Key of ['a', 'b']) lab.do('PutObject', { Bucket: BUCKET, Key, Body: bytes(Key) });
+    for (const _ of [1, 2]) expect(text(lab.do('GetObject', { Bucket: BUCKET, Key: 'a' }).Body)).toBe('a');
+    expect(opened.splice(0)).toEqual(['key', 'body', 'body']);
+
     const { s3 } = lab.world;
     const bucket = lab.bucket();
     const [a, b] = ['a', 'b'].map((key) => bucket.current.get(key)!);
-    const current = bucket.current.set('b', { ...b!, encryption: a!.encryption!, body: a!.body });
+    const current = bucket.current.set('b', { ...b!, encryption: a!.encryption! });
     lab.world = { ...lab.world, s3: { ...s3, buckets: s3.buckets.set(BUCKET, { ...bucket, current }) } };
     expect(() => lab.try('GetObject', { Bucket: BUCKET, Key: 'b' })).toThrow('does not open under its key');
+    expect(opened).toEqual(['key']);
   });
 });
 
