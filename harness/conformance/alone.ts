@@ -1,32 +1,60 @@
 /** Which behaviours need no new beginning: beginning anew costs an endpoint more than most of them. */
-import type { Behaviour } from '../../scenarios/conformance/index.ts';
+import { type Behaviour, VALID } from '../../scenarios/conformance/behaviour.ts';
 import { isCall, type PlannedCall } from '../../scenarios/contract.ts';
+import { referencesIn } from '../report/shellVariables.ts';
+import { isChosenName } from '../targets/endpoint/names.ts';
+import type { Beginning } from '../targets/target.ts';
 
-/** Operations by which a behaviour is about what it makes itself. */
+/** Operations by which a behaviour is about what it makes itself: neither settings of the account nor lists of all there is. */
 const OWN: Readonly<Partial<Record<PlannedCall['service'], (operation: string) => boolean>>> = {
-  // Not those that look at all that there is, or use names that callers choose.
-  kms: (operation) => !/Alias|CustomKeyStore|^ListKeys$|^ListRetirableGrants$/.test(operation),
-  // Not settings of the account, nor images, whose names callers choose.
-  ec2: (operation) =>
-    /(Volume|Instance|Snapshot)(s|Attribute|StatusEvents|Modifications)?$|^DescribeImages$/.test(operation),
+  kms: (operation) => !/CustomKeyStore|^ListKeys$|^ListRetirableGrants$/.test(operation),
+  ec2: (operation) => !/EbsEncryptionByDefault$|EbsDefaultKmsKeyId$/.test(operation),
+  ebs: () => true,
+  s3: (operation) => operation !== 'ListBuckets',
+  rds: () => true,
+  redshift: () => true,
 };
 
-/** Whether a behaviour is the same whatever was made before it: it speaks only of what it makes, by ids that AWS makes up. */
-export const standsAlone = ({ plan }: Behaviour): boolean =>
-  plan.every((planned) => !isCall(planned) || isOwn(planned));
+/** Names that stay names of their kind with something before them. */
+const USUAL_NAME = /^(?:arn:aws:|alias\/)?[A-Za-z0-9][\w.:/-]{0,90}$/;
+/** Members by which a call that lists things says which. */
+const NAMING = /(?:Ids?|Identifier|Name|Bucket|Owners)$/;
 
-const isOwn = ({ service, operation, input }: PlannedCall): boolean =>
-  OWN[service]?.(operation) === true && !/"alias\//.test(JSON.stringify(input));
+/**
+ * Where a behaviour can be tried: `anywhere`, since nothing is looked up for it; `apart`, if the names that it chooses are its
+ * own: it speaks only of what it makes; `anew` where nothing else may be there.
+ */
+export function placeOf({ plan, expect }: Behaviour): 'anywhere' | 'apart' | 'anew' {
+  const [only, ...others] = plan;
+  const answers = Object.values(expect).flatMap((expected) => expected.answers);
+  if (only && others.length === 0 && answers.every((answer) => answer === VALID || answer === 'ValidationException'))
+    return 'anywhere';
+  return plan.every((planned) => !isCall(planned) || isOwn(planned)) ? 'apart' : 'anew';
+}
 
-/** Tells of one behaviour after the other whether it can go on amidst what those before it left. */
+function isOwn({ service, operation, input }: PlannedCall): boolean {
+  if (OWN[service]?.(operation) !== true) return false;
+  const lists = /^(?:Describe|List)/.test(operation);
+  if (lists && !Object.keys(input).some((member) => NAMING.test(member)) && referencesIn(input).size === 0)
+    return false;
+  return !/"alias\/aws\//.test(JSON.stringify(input)) && hasUsualNames(input);
+}
+
+const hasUsualNames = (input: PlannedCall['input']): boolean =>
+  Object.entries(input).every(
+    ([member, value]) =>
+      typeof value !== 'string' || !isChosenName(member, value) || USUAL_NAME.test(value.replace(/\?.*$/, '')),
+  );
+
+/** Tells of one behaviour after the other how it can begin, after what those before it left. */
 export class Beginnings {
   #unmarked = false;
 
-  /** False also for the first, and after one that may have changed what others see. */
-  amidst(behaviour: Behaviour): boolean {
-    const alone = standsAlone(behaviour);
-    const amidst = alone && this.#unmarked;
-    this.#unmarked = alone;
-    return amidst;
+  /** Not amidst what is there for the first, and after one that may have changed what others see. */
+  of(behaviour: Behaviour): Beginning {
+    const place = placeOf(behaviour);
+    const amidst = place !== 'anew' && this.#unmarked;
+    this.#unmarked = place !== 'anew';
+    return { amidst, apart: place === 'apart' };
   }
 }

@@ -87,9 +87,9 @@ function whyNot(target: Target, { plan }: Behaviour): string | undefined {
 }
 
 async function begun(target: Target, seed: string, behaviour: Behaviour, { beginnings, situations }: Shared) {
-  const amidst = beginnings.amidst(behaviour);
-  if (!amidst) situations.forget();
-  const session = await target.begin(seed, { amidst, needs: TRACES });
+  const beginning = beginnings.of(behaviour);
+  if (!beginning.amidst) situations.forget();
+  const session = await target.begin(seed, { ...beginning, needs: TRACES });
   return { session, player: new Player(session), played: [], judgements: [] };
 }
 

@@ -2,7 +2,7 @@
 import type { Behaviour, BehaviourTable } from '../../scenarios/conformance/index.ts';
 import { totalsOf } from '../report/tree.ts';
 import type { Target } from '../targets/target.ts';
-import { standsAlone } from './alone.ts';
+import { placeOf } from './alone.ts';
 import { type Attempted, type AttemptOptions, attempt, expectedOf, Shared } from './attempt.ts';
 import { Limited, type Limits } from './limits.ts';
 import type { CellResult, ConformanceResult } from './results.ts';
@@ -29,7 +29,7 @@ export async function conform(
   const options = { shared: new Shared(), ...(limits ? { limited: new Limited(limits) } : {}) };
   const cells = new Map<Behaviour, CellResult>();
   // What needs no new beginning goes first: it finds nothing but what its like left.
-  const inOrder = [...behaviours.filter(standsAlone), ...behaviours.filter((behaviour) => !standsAlone(behaviour))];
+  const inOrder = [false, true].flatMap((anew) => behaviours.filter((one) => (placeOf(one) === 'anew') === anew));
   for (const behaviour of inOrder) {
     if (cells.size % 50 === 0) progress?.(`${target.name}: ${cells.size} tried; ${behaviour.id}`);
     cells.set(behaviour, await tryBehaviour(target, seed, behaviour, options));

@@ -43,6 +43,8 @@ export interface Session {
 export interface Beginning {
   /** What is there already does not matter: where a new beginning costs time, there need not be one. */
   readonly amidst?: boolean;
+  /** The names that it chooses are its own, whatever others chose: where there is no new beginning, they must be. */
+  readonly apart?: boolean;
   /** What will be looked at beside observations; default: all that the target gives. The rest may be left out. */
   readonly needs?: ReadonlySet<Need>;
 }

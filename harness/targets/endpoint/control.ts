@@ -32,6 +32,17 @@ export class ControlClient {
 
   /** Makes a request; throws EngineError where nobody answers. */
   ask(method: 'GET' | 'POST', path: string, body?: unknown, more: Headers = {}): Promise<ControlAnswer> {
+    return this.#ask(method, path, body, more, () => this.#ask(method, path, body, more));
+  }
+
+  /** `again` is for a connection that was kept and that the other end had closed meanwhile: nothing was asked yet. */
+  #ask(
+    method: 'GET' | 'POST',
+    path: string,
+    body: unknown,
+    more: Headers,
+    again?: () => Promise<ControlAnswer>,
+  ): Promise<ControlAnswer> {
     const text = body === undefined ? undefined : JSON.stringify(body);
     const described =
       text === undefined ? {} : { 'content-type': 'application/json', 'content-length': Buffer.byteLength(text) };
@@ -39,8 +50,11 @@ export class ControlClient {
     const make = this.#url.startsWith('https:') ? httpsRequest : httpRequest;
     const trust = this.#ca === undefined ? {} : { ca: this.#ca };
     return new Promise((resolve, reject) => {
-      const fail = (error: NodeJS.ErrnoException) =>
-        reject(new EngineError(`${this.#url}${path} does not answer: ${error.code ?? error.message}`));
+      const fail = (error: NodeJS.ErrnoException) => {
+        const stale = outgoing.reusedSocket && (error.code === 'ECONNRESET' || error.code === 'EPIPE');
+        if (stale && again) resolve(again());
+        else reject(new EngineError(`${this.#url}${path} does not answer: ${error.code ?? error.message}`));
+      };
       const options = { method, headers, agent: this.#agent, timeout: this.#timeoutMs, ...trust };
       const outgoing = make(`${this.#url}${path}`, options, (incoming) => {
         const parts: Buffer[] = [];

@@ -12,6 +12,7 @@ import { DUMMY, emulatorBackend } from './emulator.ts';
 import { headersOfWorld, keystateBackend } from './keystate.ts';
 import { type Known, knownEndpoints } from './known.ts';
 import { Looking } from './looking.ts';
+import { Names } from './names.ts';
 import { send } from './send.ts';
 import { EndpointSession, type Watch } from './session.ts';
 
@@ -61,6 +62,7 @@ export async function endpoint(options: EndpointOptions): Promise<EndpointTarget
   const looking = known?.name === 'keystate' ? new Looking(control) : undefined;
   const by = looking ? { lookingHandler: looking.handler } : {};
   const clients = new Clients({ url, timeoutMs, ...trust, ...by });
+  let sessions = 0;
   const backend: Backend = looking
     ? keystateBackend(control, looking, chosen)
     : emulatorBackend(control, known, { pollMs, patienceMs });
@@ -74,10 +76,12 @@ export async function endpoint(options: EndpointOptions): Promise<EndpointTarget
     polled: !looking,
     sideBySide: looking !== undefined,
     shrinkPlays: looking ? SHRINK_PLAYS : 0,
-    begin: async (seed, { amidst = false, needs = backend.gives } = {}) => {
+    begin: async (seed, { amidst = false, apart = false, needs = backend.gives } = {}) => {
       if (!amidst || backend.beginsAlways) await backend.begin(seed);
       const world = needs.has('world') ? await backend.world?.() : undefined;
-      return new EndpointSession({ backend, clients, region: REGION, watch, needs, world });
+      const isolation = { names: new Names(`k${(++sessions).toString(36)}-`, []) };
+      const own = apart && !backend.beginsAlways ? { isolation } : {};
+      return new EndpointSession({ backend, clients, region: REGION, watch, needs, world, ...own });
     },
     close: () => {
       clients.close();

@@ -13,9 +13,17 @@ const CHOSEN = new Set([
   'Bucket',
   'S3BucketName',
   'CopySource',
+  'ClientToken',
+  'DBClusterIdentifier',
+  'DBClusterSnapshotIdentifier',
   'DBInstanceIdentifier',
   'SourceDBInstanceIdentifier',
+  'SourceDBClusterSnapshotIdentifier',
+  'SourceIdentifier',
+  'TargetDBClusterSnapshotIdentifier',
   'TargetDBInstanceIdentifier',
+  'NewDBInstanceIdentifier',
+  'NewClusterIdentifier',
   'DBSnapshotIdentifier',
   'SourceDBSnapshotIdentifier',
   'TargetDBSnapshotIdentifier',
@@ -26,10 +34,19 @@ const CHOSEN = new Set([
   'SourceSnapshotIdentifier',
   'TargetSnapshotIdentifier',
   'FinalClusterSnapshotIdentifier',
+  'SnapshotCopyGrantName',
 ]);
 
+/** Operations of EC2 whose `Name` is chosen; elsewhere it names a filter. */
+const NAMES_IMAGE = /^(?:Copy|Create|Register)Image$/;
+
+/** Whether the value of a member is a name that its maker chooses. */
+export const isChosenName = (member: string, value: string): boolean =>
+  CHOSEN.has(member) || /^(?:arn:aws:kms:[^:]*:\d*:)?alias\//.test(value);
+
 /** Names inside ARNs, aliases included; those of AWS itself stay. */
-const IN_ARNS = /(arn:aws:s3:::|:db:|:snapshot:|:cluster:|(?:^|[:"])alias\/)(?!aws\/|aws:|rds:|\*)(?=[A-Za-z0-9])/g;
+const IN_ARNS =
+  /(arn:aws:s3:::|:db:|:snapshot:|:cluster:|:cluster-snapshot:|(?:^|[:"])alias\/)(?!aws\/|aws:|rds:|\*)(?=[A-Za-z0-9])/g;
 
 /** Translates calls on their way out and answers on their way back. */
 export class Names {
@@ -44,7 +61,9 @@ export class Names {
 
   /** A call as the endpoint must hear it. */
   call(call: AnyCall): AnyCall {
-    return { ...call, input: this.#said(call.input) as AnyCall['input'] };
+    const input = this.#said(call.input) as AnyCall['input'];
+    const names = call.service === 'ec2' && NAMES_IMAGE.test(call.operation) && typeof input.Name === 'string';
+    return { ...call, input: names ? { ...input, Name: `${this.#prefix}${input.Name}` } : input };
   }
 
   /** An outcome as the scenario must hear it. */

@@ -24,13 +24,13 @@ export type Watch = 'everything' | 'nothing';
 /** How a session keeps to itself where others have things, too. */
 export interface Isolation {
   readonly names: Names;
-  /** Value of the tag on everything it makes. */
-  readonly run: string;
+  /** Value of the tag on everything it makes; undefined: nothing is tagged, and nobody looks but at answers. */
+  readonly run?: string;
 }
 
 /** What a session works with. */
 export interface SessionParts {
-  /** Undefined: the endpoint begins anew for each session. */
+  /** Undefined: the endpoint began anew for this session. */
   readonly isolation?: Isolation;
   readonly backend: Backend;
   readonly clients: Clients;
@@ -61,7 +61,7 @@ export class EndpointSession implements Session {
 
   constructor(parts: SessionParts) {
     this.#parts = parts;
-    this.#sight = new Sight(parts.isolation ? this.#told : undefined);
+    this.#sight = new Sight(parts.isolation?.run === undefined ? undefined : this.#told);
     this.#world = parts.world;
     this.region = parts.region;
   }
@@ -76,7 +76,7 @@ export class EndpointSession implements Session {
 
   async call(call: AnyCall): Promise<CallTaken> {
     const outcome = await this.#make(call);
-    if (this.#parts.isolation) this.#note([call.input, outcome]);
+    if (this.#parts.isolation?.run !== undefined) this.#note([call.input, outcome]);
     this.#used.add(call.service);
     this.#places.learn(call);
     const watching = this.#parts.watch === 'everything';
@@ -108,16 +108,17 @@ export class EndpointSession implements Session {
   /** Makes a call, again and again as long as its refusal may only mean that news has not spread. */
   async #make(call: AnyCall): Promise<Outcome> {
     const { backend, isolation } = this.#parts;
+    const run = isolation?.run;
     const sending = {
       credentials: await backend.credentialsOf(call.caller),
       headers: backend.headersOf?.(call) ?? {},
       insecure: call.connection?.secureTransport === false,
     };
-    const made = isolation ? tagged(call, isolation.run) : call;
+    const made = run === undefined ? call : tagged(call, run);
     const beganMs = Date.now();
     for (;;) {
       const outcome = await this.#send(made, sending);
-      const tags = isolation && tagging(call, outcome, isolation.run);
+      const tags = run === undefined ? undefined : tagging(call, outcome, run);
       if (tags) await this.#send(tags, sending);
       if (outcome.ok) return outcome;
       const untilMs = beganMs + (backend.retryMs?.(call, outcome.error.code) ?? 0);

@@ -1,7 +1,7 @@
 /** What a run against something that may be slow, hang, die or refuse comes to. */
 import { execFileSync } from 'node:child_process';
 import { describe, expect, it } from 'vitest';
-import { Beginnings, standsAlone } from '../../../harness/conformance/alone.ts';
+import { Beginnings, placeOf } from '../../../harness/conformance/alone.ts';
 import { withKeyIds } from '../../../harness/conformance/keyIds.ts';
 import { conform, tryBehaviour } from '../../../harness/conformance/run.ts';
 import { Stable } from '../../../harness/conformance/stable.ts';
@@ -309,9 +309,21 @@ it('only behaviours of what they make themselves go on amidst what is there, aft
   const setting = tell({ ...about, id: 'ec2/t/three' }, [see(ec2('EnableEbsEncryptionByDefault'), ok())]);
   const bucket = tell({ ...about, id: 's3/t/four' }, [see(s3('CreateBucket', { Bucket: 'one' }), ok())]);
   const managed = tell({ ...about, id: 'kms/t/five' }, [see(kms('DescribeKey', { KeyId: 'alias/aws/ebs' }), ok())]);
-  expect([alone, volume].map(standsAlone)).toEqual([true, true]);
-  expect([disabled, setting, bucket, managed].map(standsAlone)).toEqual([false, false, false, false]);
+  const long = tell({ ...about, id: 's3/t/six' }, [see(s3('CreateBucket', { Bucket: 'b'.repeat(99) }), ok())]);
+  const invalid = refused(400, 'ValidationException');
+  const validated = tell({ ...about, id: 'kms/t/seven' }, [
+    see(kms('CreateAlias', { AliasName: 'x'.repeat(999) }), invalid),
+  ]);
+  expect([alone, volume, bucket].map(placeOf)).toEqual(['apart', 'apart', 'apart']);
+  expect([disabled, setting, managed, long].map(placeOf)).toEqual(['anew', 'anew', 'anew', 'anew']);
+  expect(placeOf(validated)).toBe('anywhere');
   const beginnings = new Beginnings();
-  const order = [alone, volume, setting, alone, alone];
-  expect(order.map((one) => beginnings.amidst(one))).toEqual([false, true, false, false, true]);
+  const order = [alone, volume, setting, alone, validated];
+  expect(order.map((one) => beginnings.of(one))).toEqual([
+    { amidst: false, apart: true },
+    { amidst: true, apart: true },
+    { amidst: false, apart: false },
+    { amidst: false, apart: true },
+    { amidst: true, apart: false },
+  ]);
 });
