@@ -5,7 +5,7 @@ import { brokenWorlds } from '../../scenarios/index.ts';
 import { rulesOf } from '../runner/suite.ts';
 import type { Aws } from '../targets/endpoint/aws.ts';
 import { endpoint } from '../targets/endpoint/endpoint.ts';
-import type { Switch } from '../targets/endpoint/known.ts';
+import type { Switch } from '../targets/endpoint/switches.ts';
 import { simulator } from '../targets/simulator.ts';
 import type { Target } from '../targets/target.ts';
 import { EngineError } from '../targets/unable.ts';

@@ -3,16 +3,7 @@
  * runs something against an endpoint holds its results against these switches (`judgeKnown`).
  */
 import type { Verdict } from '../../runner/results.ts';
-
-/** Something that an endpoint is known not to do. */
-export interface Switch {
-  /** Ids of what it concerns, `*` for anything: `invariant/disabled-key-*`, `ec2/key-states/*`. */
-  readonly concerns: readonly string[];
-  /** What is not as on AWS, in a sentence. */
-  readonly reason: string;
-  /** When it was last seen, `2026-11-30`. */
-  readonly date: string;
-}
+import { MINISTACK, MOTO, type Switch } from './switches.ts';
 
 /** How an endpoint is begun anew and driven. */
 export interface Known {
@@ -32,56 +23,6 @@ export interface Known {
   readonly switches: readonly Switch[];
 }
 
-/** As seen with moto 5.2. */
-const MOTO: readonly Switch[] = [
-  {
-    concerns: ['lab/root-volume', 'lab/data-volume'],
-    reason:
-      'moto starts instances and attaches volumes whatever the state of their keys, encrypts and reads under a disabled key, and answers HTTP 500 to DetachVolume without an instance',
-    date: '2026-11-30',
-  },
-  {
-    concerns: ['lab/in-transit', 'invariant/kms-needs-tls'],
-    reason: 'moto takes SSE-KMS over plain HTTP, and has no TLS that aws:SecureTransport could see',
-    date: '2026-11-30',
-  },
-  {
-    concerns: ['lab/rds'],
-    reason: 'moto makes databases under keys that cannot be used',
-    date: '2026-11-30',
-  },
-  {
-    concerns: ['lab/redshift', 'invariant/new-clusters-are-encrypted', 'invariant/cluster-snapshot-keeps-key'],
-    reason: 'moto leaves clusters unencrypted unless asked, and answers HTTP 500 to RotateEncryptionKey',
-    date: '2026-11-30',
-  },
-  {
-    concerns: ['invariant/encryption-as-asked'],
-    reason: 'moto names no key for an object under aws:kms without one: there is no aws/s3',
-    date: '2026-11-30',
-  },
-  {
-    concerns: ['invariant/etag-hides-content'],
-    reason: 'the ETag of an object under a KMS key is the MD5 of its bytes at moto',
-    date: '2026-11-30',
-  },
-  {
-    concerns: ['invariant/waiting-period-bounds', 'invariant/documented-key-states'],
-    reason: 'moto takes waiting periods below seven days, and DisableKey of a key that is pending deletion',
-    date: '2026-11-30',
-  },
-  {
-    concerns: ['invariant/alias-names-one-key'],
-    reason: "moto lists aliases of AWS's managed keys with keys that are not there",
-    date: '2026-11-30',
-  },
-  {
-    concerns: ['invariant/malformed-is-refused'],
-    reason: 'moto answers HTTP 500 to requests that it does not expect',
-    date: '2026-11-30',
-  },
-];
-
 /** All of them; the first whose probe answers is it. */
 export const knownEndpoints: readonly Known[] = [
   { name: 'keystate', probe: { path: '/_keystate/health', says: /"version"/ }, time: 'control', switches: [] },
@@ -91,7 +32,7 @@ export const knownEndpoints: readonly Known[] = [
     probe: { path: '/_ministack/health', says: /./ },
     reset: { method: 'POST', path: '/_ministack/reset' },
     time: 'none',
-    switches: [],
+    switches: MINISTACK,
   },
   {
     name: 'localemu',
