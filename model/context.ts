@@ -16,6 +16,10 @@ export const DEFAULT_CONNECTION: Connection = {
   userAgent: 'keystate',
 };
 
+/** Whether a connection says all of itself, as those of requests over a wire do. */
+const isWhole = (given: Partial<Connection>): given is Connection =>
+  given.secureTransport !== undefined && given.sourceIpAddress !== undefined && given.userAgent !== undefined;
+
 /** One call in the making. */
 export class Context {
   readonly transaction: Transaction;
@@ -93,8 +97,9 @@ export class Context {
   }
 
   get connection(): Connection {
-    if (!this.call.connection) return DEFAULT_CONNECTION;
-    this.#connection ??= { ...DEFAULT_CONNECTION, ...this.call.connection };
+    const given = this.call.connection;
+    if (!given) return DEFAULT_CONNECTION;
+    this.#connection ??= isWhole(given) ? given : { ...DEFAULT_CONNECTION, ...given };
     return this.#connection;
   }
 

@@ -118,9 +118,13 @@ export function checkContentMd5(header: string | undefined, digest: Uint8Array):
 
 /** Checksums as members of a response. */
 export function checksumMembers(version: Pick<ObjectVersion, 'checksums' | 'checksumType'>): Record<string, string> {
+  const { checksums, checksumType } = version;
   const members: Record<string, string> = {};
-  for (const [algorithm, value] of Object.entries(version.checksums)) members[checksumMember(algorithm)] = value;
-  if (version.checksumType) members.ChecksumType = version.checksumType;
+  for (const { algorithm, member } of MEMBERS) {
+    const value = checksums[algorithm];
+    if (value !== undefined) members[member] = value;
+  }
+  if (checksumType) members.ChecksumType = checksumType;
   return members;
 }
 

@@ -69,13 +69,14 @@ export const restXml: ProtocolMaker = (schema, settings): Protocol => {
 };
 
 function decode(route: Router, format: DocumentFormat, request: WireRequest): Decoded {
+  const { method, query: queryText, headers } = request;
   checkPath(request.path);
   const { bucket, path } = bucketAddress(request);
   const belongs = ({ required }: OperationSchema) => required.has('Bucket') === (bucket !== undefined);
-  const routed = route({ ...request, path }, belongs);
+  const routed = route({ method, path, query: queryText, headers }, belongs);
   if (!routed)
     throw new WireError('MethodNotAllowed', 'The specified method is not allowed against this resource.', 405, {
-      Method: request.method,
+      Method: method,
       ResourceType: bucket === undefined ? 'SERVICE' : path === '/' ? 'BUCKET' : 'OBJECT',
     });
   const { operation, labels, query } = routed;

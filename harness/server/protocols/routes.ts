@@ -24,7 +24,10 @@ export interface Routed {
 }
 
 /** Finds the operation of a request. `belongs` narrows the choice (S3: with or without a bucket). */
-export type Router = (request: WireRequest, belongs?: (operation: OperationSchema) => boolean) => Routed | undefined;
+export type Router = (request: RequestHead, belongs?: (operation: OperationSchema) => boolean) => Routed | undefined;
+
+/** All of a request but its body. */
+type RequestHead = Omit<WireRequest, 'body'>;
 
 /** Makes the router of a service. */
 export function routerOf(schema: ServiceSchema): Router {
@@ -106,7 +109,7 @@ function routeOf(operation: OperationSchema): Route {
 const weight = ({ pattern, literals, requiredQuery, requiredHeaders }: Route): number =>
   literals.length * 1000 + requiredQuery.length * 100 + requiredHeaders.length * 10 + pattern.length;
 
-function fits(route: Route, { headers }: WireRequest, query: QueryParameters): boolean {
+function fits(route: Route, { headers }: RequestHead, query: QueryParameters): boolean {
   const { literals, requiredQuery, requiredHeaders } = route;
   return (
     literals.every(([name, value]) => (value === undefined ? query.has(name) : query.get(name)?.[0] === value)) &&

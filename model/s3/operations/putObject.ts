@@ -56,13 +56,10 @@ export const putObject = objectOperation('PutObject', false, (context, bucket, i
     encryption,
     body: [sealBody(context, place, keys, body)],
   });
-  return {
-    ETag: quoted(version.etag),
-    ...checksumMembers(version),
-    ...encryptionMembers(encryption),
-    ...(input.SSEKMSEncryptionContext === undefined ? {} : { SSEKMSEncryptionContext: input.SSEKMSEncryptionContext }),
-    ...writtenVersionMember(bucket, version),
-  };
+  const { SSEKMSEncryptionContext } = input;
+  const said = { ETag: quoted(version.etag), ...checksumMembers(version) };
+  Object.assign(said, encryptionMembers(encryption), writtenVersionMember(bucket, version));
+  return SSEKMSEncryptionContext === undefined ? said : { ...said, SSEKMSEncryptionContext };
 });
 
 function tooLarge(sizeBytes: number): never {
