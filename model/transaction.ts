@@ -49,6 +49,20 @@ export interface PerformOptions {
 type ServiceEvent = Omit<TrailEntry, 'call' | 'atMs' | 'category' | 'eventType' | 'requestParameters'> &
   Partial<Pick<TrailEntry, 'eventType' | 'requestParameters'>>;
 
+/** Most records are for one account; they share the list. */
+const lists = new Map<string, readonly string[]>();
+const LISTS = 1000;
+
+function onlyFor(account: string): readonly string[] {
+  let list = lists.get(account);
+  if (!list) {
+    if (lists.size === LISTS) lists.clear();
+    list = [account];
+    lists.set(account, list);
+  }
+  return list;
+}
+
 /** One step in the making. */
 export class Transaction {
   /** The world as it stands; its number, trail and generator are kept beside it until `finish`. */
@@ -254,7 +268,7 @@ export class Transaction {
       caller: call.caller,
       connection: call.connection,
       region: trail.region ?? call.region,
-      accounts: error || !record.alsoFor ? [context.account] : [context.account, ...record.alsoFor],
+      accounts: error || !record.alsoFor ? onlyFor(context.account) : [context.account, ...record.alsoFor],
       requestParameters:
         record.requestParameters !== undefined ? record.requestParameters : context.safeRequest(trail.request),
       responseElements: error ? null : (record.responseElements ?? trail.response?.(output, call.input) ?? null),

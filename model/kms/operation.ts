@@ -45,15 +45,18 @@ export interface KeyOperation<N extends Name> {
 export const apiPage = (name: string): Evidence =>
   documented(`https://docs.aws.amazon.com/kms/latest/APIReference/API_${name}.html`);
 
+const NO_FACTS: Omit<KeyUse, 'action'> = {};
+
 /** Declares an operation on one key. */
 export function keyOperation<N extends Name>(name: N, declared: KeyOperation<N>): Operation<Input<N>, Output<N>> {
   return kmsOperation(name, {
     ...declared,
     run(context, input) {
+      const { encryptionContext, more, refusedOn } = declared.facts?.(input, context) ?? NO_FACTS;
       const { key, leave } = useKey(context, name, declared.keyId(input), {
         aliases: declared.aliases,
         usage: declared.usage,
-        use: { action: name, ...declared.facts?.(input, context) },
+        use: { action: name, encryptionContext, more, refusedOn },
         kind: declared.kind && ((found) => declared.kind!(context, found, input)),
       });
       return declared.run(context, key, input, leave);
