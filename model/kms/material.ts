@@ -65,7 +65,8 @@ export function openUnder(
 
 /** Notes in the CloudTrail record which generation of material worked (since 2025, recorded). */
 export function noteMaterial(context: Context, keyMaterialId: string): void {
-  context.record.additionalEventData = { ...context.record.additionalEventData, keyMaterialId };
+  const { additionalEventData: noted } = context.record;
+  context.record.additionalEventData = noted ? { ...noted, keyMaterialId } : { keyMaterialId };
 }
 
 /** InvalidCiphertextException comes without a message (recorded). */

@@ -15,12 +15,13 @@ interface DataKeyInput {
   readonly GrantTokens?: readonly string[];
 }
 
-const shown = (input: DataKeyInput) => ({
-  keyId: input.KeyId,
-  ...(input.EncryptionContext ? { encryptionContext: input.EncryptionContext } : {}),
-  ...(input.KeySpec ? { keySpec: input.KeySpec } : {}),
-  ...(input.NumberOfBytes === undefined ? {} : { numberOfBytes: input.NumberOfBytes }),
-});
+function shown(input: DataKeyInput): Readonly<Record<string, unknown>> {
+  const parameters: Record<string, unknown> = { keyId: input.KeyId };
+  if (input.EncryptionContext) parameters.encryptionContext = input.EncryptionContext;
+  if (input.KeySpec) parameters.keySpec = input.KeySpec;
+  if (input.NumberOfBytes !== undefined) parameters.numberOfBytes = input.NumberOfBytes;
+  return parameters;
+}
 
 const facts = (input: DataKeyInput) => ({
   encryptionContext: input.EncryptionContext,

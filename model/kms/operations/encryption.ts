@@ -17,11 +17,13 @@ export const encrypt = keyOperation('Encrypt', {
   usage: 'ENCRYPT_DECRYPT',
   keyId: (input) => input.KeyId!,
   trail: {
-    request: (input) => ({
-      ...(input.EncryptionContext ? { encryptionContext: input.EncryptionContext } : {}),
-      keyId: input.KeyId,
-      encryptionAlgorithm: input.EncryptionAlgorithm ?? SYMMETRIC,
-    }),
+    request({
+      EncryptionContext: encryptionContext,
+      KeyId: keyId,
+      EncryptionAlgorithm: encryptionAlgorithm = SYMMETRIC,
+    }) {
+      return encryptionContext ? { encryptionContext, keyId, encryptionAlgorithm } : { keyId, encryptionAlgorithm };
+    },
   },
   facts: (input) => ({
     encryptionContext: input.EncryptionContext,
@@ -39,11 +41,13 @@ export const encrypt = keyOperation('Encrypt', {
 export const decrypt = kmsOperation('Decrypt', {
   readOnly: true,
   trail: {
-    request: (input) => ({
-      ...(input.EncryptionContext ? { encryptionContext: input.EncryptionContext } : {}),
-      encryptionAlgorithm: input.EncryptionAlgorithm ?? SYMMETRIC,
-      ...(input.KeyId === undefined ? {} : { keyId: input.KeyId }),
-    }),
+    request(input) {
+      const shown: Record<string, unknown> = {};
+      if (input.EncryptionContext) shown.encryptionContext = input.EncryptionContext;
+      shown.encryptionAlgorithm = input.EncryptionAlgorithm ?? SYMMETRIC;
+      if (input.KeyId !== undefined) shown.keyId = input.KeyId;
+      return shown;
+    },
   },
   run(context, input) {
     const algorithm = input.EncryptionAlgorithm ?? SYMMETRIC;
