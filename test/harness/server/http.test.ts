@@ -15,12 +15,18 @@ afterAll(async () => {
 const CREDENTIAL = (service: string) =>
   `authorization: AWS4-HMAC-SHA256 Credential=AKIANOBODY/20260105/us-east-1/${service}/aws4_request, SignedHeaders=host, Signature=0`;
 
-/** Sends text as it is and gives what comes until the server hangs up, or until it has said `until`. */
-function talk(text: string, { until, end = false }: { until?: RegExp; end?: boolean } = {}): Promise<string> {
+/** Sends text as it is, or its pieces one after the other, and gives what comes until the server hangs up, or until it has said `until`. */
+function talk(
+  text: string | readonly string[],
+  { until, end = false }: { until?: RegExp; end?: boolean } = {},
+): Promise<string> {
   return new Promise((resolve, reject) => {
     let told = '';
-    const socket = connect(Number(new URL(server.url).port), '127.0.0.1', () => {
-      socket.write(text, 'latin1');
+    const socket = connect({ port: Number(new URL(server.url).port), host: '127.0.0.1', noDelay: true }, async () => {
+      for (const piece of [text].flat()) {
+        socket.write(piece, 'latin1');
+        await new Promise((resolve) => setTimeout(resolve, 2));
+      }
       if (end) socket.end();
     });
     socket.on('data', (data) => {
@@ -41,6 +47,24 @@ describe('requests', () => {
   it('in a row on one connection are answered in their order', async () => {
     const told = await talk(request(HEALTH) + request('GET /_keystate/nowhere') + request(HEALTH, CLOSE));
     expect(told.match(/HTTP\/1\.1 \d+/g)).toEqual(['HTTP/1.1 200', 'HTTP/1.1 404', 'HTTP/1.1 200']);
+  });
+
+  it('are read whole, however their bodies come: with the head, behind it, in pieces, in chunks, many at once', async () => {
+    const describe = (name: string, ...headers: readonly string[]) => {
+      const length = headers.includes(CHUNKED) ? [] : [`content-length: ${body(name).length}`];
+      const target = ['x-amz-target: TrentService.DescribeKey', CREDENTIAL('kms')];
+      return request('POST /', ...target, ...length, ...headers);
+    };
+    const body = (name: string) => JSON.stringify({ KeyId: name });
+    const CHUNKED = 'transfer-encoding: chunked';
+    const whole = describe('first') + body('first') + describe('second') + body('second');
+    const split = [describe('third'), body('third'), ...(describe('fourth') + body('fourth')).match(/.{1,30}/gs)!];
+    const chunks = [describe('fifth', CHUNKED), 'e\r\n{"KeyId":"fift\r\n', '3\r\nh"}\r\n0\r\n\r\n'];
+    const last = describe('sixth', CLOSE) + body('sixth');
+    const told = await talk([whole, ...split, ...chunks, last]);
+    const named = [...told.matchAll(/Invalid keyId '(\w+)'/g)].map(([, name]) => name);
+    expect(named).toEqual(['first', 'second', 'third', 'fourth', 'fifth', 'sixth']);
+    expect(told.match(/HTTP\/1\.1 \d+/g)).toEqual(Array(6).fill('HTTP/1.1 400'));
   });
 
   it('of clients that close their half of the connection are answered', async () => {
