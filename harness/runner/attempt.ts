@@ -33,12 +33,20 @@ export async function attempt(
   });
   const judge = new Judge(invariants);
   const { history, registry } = player;
+  const collect = needs.has('ownRecords') && !target.gives.has('records') ? session.collectRecords : undefined;
+  let crash: Attempt['crash'];
   try {
-    await player.play(plan, (entry) => judge.see(entry));
+    await player.play(plan, (entry) => {
+      if (!collect) judge.see(entry);
+    });
   } catch (error) {
     if (error instanceof EngineError) throw error;
-    return { history, registry, judge, untried, crash: crashOf(error, history) };
+    crash = crashOf(error, history);
   }
+  // Where records come late, they are judged when they have come, or cannot be waited for any longer.
+  await collect?.call(session);
+  if (collect) for (const entry of history) judge.see(entry);
+  if (crash) return { history, registry, judge, untried, crash };
   if (target.gives.has('rerun')) await judge.end(runEnd(target, seed, session, history), rerun);
   return { history, registry, judge, untried };
 }

@@ -18,6 +18,7 @@ import type { Duration } from '../../model/step.ts';
 import type { WorldEvent } from '../../model/transaction.ts';
 import type { GenesisOptions, World } from '../../model/world.ts';
 import type { TrailRecord } from '../../scenarios/contract.ts';
+import { awsInNode } from '../crypto/awsInNode.ts';
 import { administratorOf } from '../server/callers.ts';
 import { Endpoint } from '../server/endpoint.ts';
 import type { Fault } from '../server/faults.ts';
@@ -33,7 +34,7 @@ export interface SimulateOptions extends GenesisOptions {
    * things get done. Default: time passes only by `elapse`.
    */
   readonly autoElapse?: Duration;
-  /** What decides; default: AWS. A broken world brings its own. */
+  /** What decides; default: AWS, with Node's own ciphers and digests. A broken world brings its own. */
   readonly rules?: Rules;
 }
 
@@ -67,7 +68,7 @@ export interface SimulatedAws {
 
 /** Begins a simulated AWS. Two with the same options and calls are the same to the byte. */
 export function simulate(options: SimulateOptions = {}): SimulatedAws {
-  const { seed = '0', autoElapse, rules, ...genesis } = options;
+  const { seed = '0', autoElapse, rules = awsInNode, ...genesis } = options;
   const simulation = new Simulation({ seed, genesis, rules, beforeReads: autoElapse });
   const defects: unknown[] = [];
   const endpoint = new Endpoint(simulation, { auth: 'iam', onDefect: (error) => defects.push(error) });

@@ -20,7 +20,7 @@ export interface SimulatorOptions {
   readonly rules?: Rules;
 }
 
-const GIVES: ReadonlySet<Need> = new Set(['world', 'records', 'events', 'rerun']);
+const GIVES: ReadonlySet<Need> = new Set(['world', 'records', 'ownRecords', 'events', 'rerun']);
 
 /** A simulator. Each session is a world of its own. */
 export function simulator(options: SimulatorOptions = {}): Target {

@@ -52,6 +52,8 @@ export type Need =
   | 'world'
   /** CloudTrail records: `entry.records`. */
   | 'records'
+  /** Of the records of calls, those of management events, as far as they are there: `entry.records`, once the run is over. */
+  | 'ownRecords'
   /** Transitions of lifecycles, and notifications: `entry.events`. */
   | 'events'
   /** Doing it all again: `RunEnd`. */

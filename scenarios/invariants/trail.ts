@@ -21,6 +21,7 @@ const IDENTITY =
   'https://docs.aws.amazon.com/awscloudtrail/latest/userguide/cloudtrail-event-reference-user-identity.html';
 const HISTORY = 'https://docs.aws.amazon.com/awscloudtrail/latest/userguide/view-cloudtrail-events.html';
 const DELAY_MS = 15 * 60_000;
+const SKEW_MS = 5000;
 
 const invokedBy = (record: TrailRecord): unknown => record.userIdentity?.invokedBy;
 const sourceOf = (service: string): string => `${service}.amazonaws.com`;
@@ -61,7 +62,7 @@ const whoAndWhen: Invariant = {
   id: 'record-says-who-and-when',
   sentence: 'The record of a call names its caller and the second of the call.',
   evidence: documented(CONTENTS),
-  needs: ['records'],
+  needs: ['ownRecords'],
   witnesses: ['a user', 'root', 'a user of another account'],
   start({ witness, fail }) {
     return {
@@ -73,8 +74,10 @@ const whoAndWhen: Invariant = {
         const { arn, type, accountId } = record.userIdentity ?? {};
         if (arn !== principal || accountId !== accountOf(principal))
           fail({ message: `the record of ${record.eventName} names ${arn}`, expected: principal, observed: `${arn}` });
-        const atMs = parseIsoTime(record.eventTime);
-        if (atMs !== entry.atMs - (entry.atMs % 1000))
+        const atMs = parseIsoTime(record.eventTime) ?? 0;
+        // Where calls take time, the clocks at both ends are not the same.
+        const skewMs = entry.after.atMs === entry.atMs ? 0 : SKEW_MS;
+        if (atMs < entry.atMs - (entry.atMs % 1000) - skewMs || atMs > entry.after.atMs + skewMs)
           fail({
             message: `the record of ${record.eventName} is dated ${record.eventTime}`,
             expected: `${entry.atMs} ms`,
@@ -91,7 +94,7 @@ const whichKey: Invariant = {
   id: 'record-says-which-key',
   sentence: 'The record of a call that used a key names the key by its ARN, however the request named it.',
   evidence: recorded('CloudTrail records published with an AWS Academy lab on EBS encryption, us-east-1, May 2026'),
-  needs: ['records'],
+  needs: ['ownRecords'],
   witnesses: ['named by id or alias', 'Decrypt that named no key'],
   start({ witness, fail }) {
     return {
@@ -100,7 +103,8 @@ const whichKey: Invariant = {
         const keyArn = output(entry, 'KeyId');
         if (typeof keyArn !== 'string' || !keyArn.startsWith('arn:')) return;
         const [record] = ownRecords(entry);
-        if (!record?.resources?.some(({ ARN }) => ARN === keyArn))
+        if (!record) return;
+        if (!record.resources?.some(({ ARN }) => ARN === keyArn))
           fail({ message: `the record of ${entry.call.operation} does not name the key`, expected: keyArn });
         else if (entry.call.input.KeyId === undefined) witness('Decrypt that named no key');
         else if (entry.call.input.KeyId !== keyArn) witness('named by id or alias');
@@ -113,7 +117,7 @@ const refusalsShow: Invariant = {
   id: 'refusals-show',
   sentence: 'A refused call shows its error in its record and a successful one none; a denial shows as access denied.',
   evidence: documented(KMS_LOGGING),
-  needs: ['records'],
+  needs: ['ownRecords'],
   witnesses: ['an unauthorized attempt', 'a disabled key'],
   start({ witness, fail }) {
     return {

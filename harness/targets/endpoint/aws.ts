@@ -11,12 +11,12 @@ import { EngineError, Unable } from '../unable.ts';
 import type { Backend } from './backend.ts';
 import { type Cleaned, clean, type Owner } from './clean/clean.ts';
 import { Clients, type Credentials } from './clients.ts';
-import { waitUntil } from './emulator.ts';
 import { Names, type Pair } from './names.ts';
 import { AwsPeople, SPREADING_MS } from './people.ts';
 import { retryMs } from './retries.ts';
 import { send } from './send.ts';
 import { EndpointSession } from './session.ts';
+import { waitUntil } from './waiting.ts';
 
 /** What a person gave. */
 export interface AwsOptions {

@@ -5,6 +5,7 @@ import type { WorldEvent } from '../../../model/transaction.ts';
 import type { World } from '../../../model/world.ts';
 import type { Need, Planned, TrailRecord } from '../../../scenarios/contract.ts';
 import type { Credentials } from './clients.ts';
+import type { HistoryPatience } from './history.ts';
 
 /** The means of one endpoint. All of it may throw EngineError; what it cannot do throws Unable. */
 export interface Backend {
@@ -28,6 +29,8 @@ export interface Backend {
   readonly lookingHeaders?: Readonly<Record<string, string>>;
   /** CloudTrail records since the last time this was asked. */
   readonly records?: () => Promise<readonly TrailRecord[]>;
+  /** How long a session waits at its end for event history, where that is where records come from. */
+  readonly history?: HistoryPatience;
   /** Transitions and notifications since the last time this was asked. */
   readonly events?: () => Promise<readonly WorldEvent[]>;
   /** The whole world, for invariants that look at it, and for rows that policies hide from everybody. */

@@ -10,7 +10,9 @@ import { EngineError, Unable } from '../unable.ts';
 import type { Backend } from './backend.ts';
 import type { Credentials } from './clients.ts';
 import type { ControlClient } from './control.ts';
+import { HistoryPatience } from './history.ts';
 import type { Known } from './known.ts';
+import { waitUntil } from './waiting.ts';
 
 /** How an emulator is waited for. */
 export interface EmulatorOptions {
@@ -18,6 +20,8 @@ export interface EmulatorOptions {
   readonly pollMs: number;
   /** Longest real wait for things to come to rest. */
   readonly patienceMs: number;
+  /** Its event history can be looked up. */
+  readonly hasHistory?: boolean;
 }
 
 /** Waits up to here are waits for states, which emulators change at once or soon; longer ones need time itself. */
@@ -29,14 +33,19 @@ export const DUMMY = {
   secretAccessKey: 'wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY',
 } as const satisfies Credentials;
 
+/** Whom everybody is taken for. */
+export const ownerOf = (known: Known | undefined): Exclude<Credentials, 'anonymous'> =>
+  known?.accessKeyIsAccount ? { ...DUMMY, accessKeyId: ACCOUNT } : DUMMY;
+
 /** The means of an emulator; `known` is undefined for one that nobody has heard of. */
 export function emulatorBackend(control: ControlClient, known: Known | undefined, options: EmulatorOptions): Backend {
   const called = known?.name ?? 'this endpoint';
-  const owner: Credentials = known?.accessKeyIsAccount ? { ...DUMMY, accessKeyId: ACCOUNT } : DUMMY;
+  const owner = ownerOf(known);
   // Something never comes to rest: it is waited for in full only once.
   let stuck = false;
   return {
-    gives: new Set(),
+    gives: new Set(options.hasHistory ? ['ownRecords'] : []),
+    ...(options.hasHistory ? { history: new HistoryPatience(options.pollMs, options.patienceMs) } : {}),
     begin: async (seed) => {
       stuck = false;
       await beginAnew(control, known, seed);
@@ -85,15 +94,4 @@ async function beginAnew(control: ControlClient, known: Known | undefined, seed:
   if (status >= 300)
     throw new EngineError(`${known.name} cannot be begun anew: ${method} ${path} answers HTTP ${status}`);
   if (known.seed) await control.ask('POST', known.seed(Number.parseInt(seed.slice(0, 8), 16)));
-}
-
-/** Waits until something holds, looking every so often, no longer than `mostMs`. */
-export async function waitUntil(holds: () => Promise<boolean>, mostMs: number, pollMs: number): Promise<boolean> {
-  const untilMs = Date.now() + mostMs;
-  for (;;) {
-    if (await holds()) return true;
-    const leftMs = untilMs - Date.now();
-    if (leftMs <= 0) return false;
-    await new Promise((resolve) => setTimeout(resolve, Math.min(pollMs, leftMs)));
-  }
 }

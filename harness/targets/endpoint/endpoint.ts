@@ -4,11 +4,12 @@
  */
 import { REGION } from '../../../scenarios/people.ts';
 import type { Target } from '../target.ts';
+import { EngineError } from '../unable.ts';
 import type { Backend } from './backend.ts';
 import { type Cleaned, clean, type Owner } from './clean/clean.ts';
 import { Clients } from './clients.ts';
 import { ControlClient } from './control.ts';
-import { DUMMY, emulatorBackend } from './emulator.ts';
+import { DUMMY, emulatorBackend, ownerOf } from './emulator.ts';
 import { headersOfWorld, keystateBackend } from './keystate.ts';
 import { type Known, knownEndpoints } from './known.ts';
 import { Looking } from './looking.ts';
@@ -32,6 +33,8 @@ export interface EndpointOptions {
   readonly ca?: string;
   /** The world at a keystate server to run in, by its name; default: the one that all share. */
   readonly world?: string;
+  /** Takes no notice of what it is, so that a server of ours can stand for one that nobody has heard of. */
+  readonly unrecognised?: boolean;
 }
 
 /** A target that keeps connections open until it is closed. */
@@ -54,10 +57,11 @@ export async function endpoint(options: EndpointOptions): Promise<EndpointTarget
     patienceMs = 5_000,
     ca,
     world: worldName,
+    unrecognised,
   } = options;
   const chosen = headersOfWorld(worldName);
   const control = new ControlClient(url, timeoutMs, ca, chosen);
-  const known = await recognise(control);
+  const known = unrecognised ? undefined : await recognise(control);
   const trust = ca === undefined ? {} : { ca };
   const looking = known?.name === 'keystate' ? new Looking(control) : undefined;
   const by = looking ? { lookingHandler: looking.handler } : {};
@@ -65,7 +69,7 @@ export async function endpoint(options: EndpointOptions): Promise<EndpointTarget
   let sessions = 0;
   const backend: Backend = looking
     ? keystateBackend(control, looking, chosen)
-    : emulatorBackend(control, known, { pollMs, patienceMs });
+    : emulatorBackend(control, known, { pollMs, patienceMs, hasHistory: await hasHistory(clients, known) });
   return {
     name: `endpoint ${url} (${known?.name ?? 'unknown'})`,
     known,
@@ -99,6 +103,24 @@ export async function cleanUrl(url: string, region: string, run?: string): Promi
     return await clean([owner], { patienceMs: 30_000, pollMs: 500, ...(run === undefined ? {} : { run }) });
   } finally {
     clients.close();
+  }
+}
+
+/** Whether CloudTrail's event history answers there. Emulators that do not know the call say so in ways of their own. */
+async function hasHistory(clients: Clients, known: Known | undefined): Promise<boolean> {
+  const call = {
+    service: 'cloudtrail',
+    operation: 'LookupEvents',
+    input: { MaxResults: 1 },
+    region: REGION,
+    caller: { principal: '' },
+  } as const;
+  try {
+    const told = await send(clients, call, { credentials: ownerOf(known) });
+    return told.ok && Array.isArray(told.output.Events);
+  } catch (error) {
+    if (error instanceof EngineError) return false;
+    throw error;
   }
 }
 

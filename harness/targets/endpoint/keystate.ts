@@ -34,7 +34,7 @@ export function keystateBackend(control: ControlClient, looking: Looking, chosen
   };
   const state = () => looking.told('state');
   return {
-    gives: new Set(['world', 'records', 'events', 'rerun']),
+    gives: new Set(['world', 'records', 'ownRecords', 'events', 'rerun']),
     beginsAlways: true,
     begin: async (seed) => {
       const { timeMs, calls } = await post('reset', { seed, world: 'scenarios' });

@@ -17,6 +17,8 @@ export interface Sending {
   readonly insecure?: boolean;
   /** It only looks. */
   readonly looks?: boolean;
+  /** Told AWS's id of the request. */
+  readonly heard?: (requestId: string) => void;
 }
 
 /** Makes a call. Throws Unable where no client can say it, EngineError where nobody answers. */
@@ -46,8 +48,10 @@ export async function send(clients: Clients, call: AnyCall, sending: Sending): P
       if (!isStale(error as SdkError)) throw error;
       return client.send(commandOf());
     });
+    hear(sending, output as SdkAnswer);
     return { ok: true, output: (await fromSdk(output)) as Record<string, unknown>, call: 0 };
   } catch (error) {
+    hear(sending, error as SdkAnswer);
     return refusal(error as SdkError, `${service}:${operation}`);
   }
 }
@@ -117,9 +121,17 @@ function removeParameter(request: HeldRequest, parameter: RegExp): void {
     request.headers['content-length'] = String(Buffer.byteLength(request.body as string));
 }
 
+/** What stands in every answer, refusals included. */
+interface SdkAnswer {
+  readonly $metadata?: { readonly requestId?: string; readonly httpStatusCode?: number };
+}
+
+function hear({ heard }: Sending, { $metadata }: SdkAnswer): void {
+  if ($metadata?.requestId !== undefined) heard?.($metadata.requestId);
+}
+
 /** What the SDK throws: a refusal of AWS, or that nothing could be sent or read. */
-interface SdkError extends Error {
-  readonly $metadata?: { readonly httpStatusCode?: number };
+interface SdkError extends Error, SdkAnswer {
   readonly $fault?: 'client' | 'server';
   readonly Code?: string;
   readonly Error?: { readonly Code?: string };

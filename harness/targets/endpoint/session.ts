@@ -9,8 +9,9 @@ import type { CallTaken, Session, StepTaken } from '../target.ts';
 import { Unable } from '../unable.ts';
 import type { Backend } from './backend.ts';
 import type { Clients } from './clients.ts';
+import { type Awaited, lookUpRecords } from './history.ts';
 import type { Names } from './names.ts';
-import { Places } from './places.ts';
+import { accountOf, Places } from './places.ts';
 import { type Sending, send } from './send.ts';
 import { shared } from './sharing.ts';
 import { type Look, lookAfter, lookAfterTime } from './sight/changes.ts';
@@ -45,6 +46,9 @@ export interface SessionParts {
 /** Between two tries of a call whose refusal may pass. */
 const RETRY_PAUSE_MS = 500;
 
+/** A call whose records are added when they are there. */
+type Late = { -readonly [Part in keyof CallTaken]: CallTaken[Part] };
+
 /** A session at an endpoint. */
 export class EndpointSession implements Session {
   readonly region: string;
@@ -56,6 +60,11 @@ export class EndpointSession implements Session {
   readonly #used = new Set<Service>();
   /** The whole world after the last step, where it is needed. */
   #world: World | undefined;
+  /** Of the last call. */
+  #requestId: string | undefined;
+  /** Calls whose records may come. */
+  readonly #awaited: (Awaited & { readonly taken: Late })[] = [];
+  readonly #beganMs: number;
   /** A row that nobody may look at was asked for. */
   #hidden = false;
 
@@ -63,6 +72,7 @@ export class EndpointSession implements Session {
     this.#parts = parts;
     this.#sight = new Sight(parts.isolation?.run === undefined ? undefined : this.#told);
     this.#world = parts.world;
+    this.#beganMs = parts.backend.nowMs();
     this.region = parts.region;
   }
 
@@ -79,13 +89,25 @@ export class EndpointSession implements Session {
     if (this.#parts.isolation?.run !== undefined) this.#note([call.input, outcome]);
     this.#used.add(call.service);
     this.#places.learn(call);
+    const place = { account: accountOf(call.caller.principal) ?? '', region: call.region };
     const watching = this.#parts.watch === 'everything';
     const [inside] = await Promise.all([
       this.#lookInside(),
       ...(watching ? [this.#looking((look) => lookAfter(look, call, outcome))] : []),
     ]);
     await this.#lookAtHidden();
-    return { outcome, after: this.observe(), ...inside };
+    const taken = { outcome, after: this.observe(), ...inside };
+    if (this.#requestId !== undefined && isManagementEvent(call))
+      this.#awaited.push({ requestId: this.#requestId, place, taken });
+    return taken;
+  }
+
+  /** Adds to the calls that were made what event history shows of them. */
+  async collectRecords(): Promise<void> {
+    const { backend, needs } = this.#parts;
+    if (!backend.history || !needs.has('ownRecords')) return;
+    const found = await lookUpRecords(this.#ask, this.#awaited, this.#beganMs, backend.history);
+    for (const { requestId, taken } of this.#awaited) taken.records = found.get(requestId) ?? [];
   }
 
   async elapse(duration: Duration): Promise<StepTaken> {
@@ -113,9 +135,13 @@ export class EndpointSession implements Session {
       credentials: await backend.credentialsOf(call.caller),
       headers: backend.headersOf?.(call) ?? {},
       insecure: call.connection?.secureTransport === false,
+      heard: (requestId: string) => {
+        this.#requestId = requestId;
+      },
     };
     const made = run === undefined ? call : tagged(call, run);
     const beganMs = Date.now();
+    this.#requestId = undefined;
     for (;;) {
       const outcome = await this.#send(made, sending);
       const tags = run === undefined ? undefined : tagging(call, outcome, run);
@@ -184,6 +210,10 @@ export class EndpointSession implements Session {
     return last;
   };
 }
+
+/** Event history has no data events. */
+const isManagementEvent = ({ service, operation }: AnyCall): boolean =>
+  awsInNode.operations[`${service}:${operation}`]?.trail.category !== 'Data';
 
 const isDenied = ({ code, status }: { readonly code: string; readonly status: number }): boolean =>
   status === 403 || /AccessDenied|Unauthorized|Forbidden/.test(code);

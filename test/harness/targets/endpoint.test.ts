@@ -35,7 +35,7 @@ const kms = (operation: string, input: AnyCall['input'], caller = admin): AnyCal
 describe('an endpoint', () => {
   it('is recognised', () => {
     expect(target.known?.name).toBe('keystate');
-    expect([...target.gives]).toEqual(['world', 'records', 'events', 'rerun']);
+    expect([...target.gives]).toEqual(['world', 'records', 'ownRecords', 'events', 'rerun']);
     expect(target.sideBySide).toBe(true);
   });
 

@@ -3,8 +3,8 @@
  * what stays is told. Keys are scheduled for deletion with the shortest waiting period there is, seven days.
  */
 import type { Outcome, Service } from '../../../../model/call.ts';
-import { waitUntil } from '../emulator.ts';
 import { TAG } from '../tags.ts';
+import { waitUntil } from '../waiting.ts';
 import { buckets } from './buckets.ts';
 import { clusters, databases } from './databases.ts';
 import { disks } from './disks.ts';
