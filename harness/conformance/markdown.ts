@@ -11,6 +11,7 @@ import {
 } from '../report/tree.ts';
 import { type Verdict, verdicts } from '../runner/results.ts';
 import { grades } from './text.ts';
+import { untriedRows } from './untried.ts';
 
 /** What is told of a target beside its results. */
 export interface Measured {
@@ -38,6 +39,9 @@ export function conformanceMarkdown(report: Report, measured: readonly Measured[
     ),
     '## At a glance',
     glance(report, measured),
+    '## What could not be tried, and why',
+    'Behaviours that were skipped. `keystate conform --json` names the reason of each.',
+    table(['', ...measured.map(({ name }) => name)], untriedRows(report), 1),
     '## By service and group',
     'Behaviours as expected, of all behaviours of the group. In brackets: how many could not be tried, because what they need could not be brought about.',
     groups(report, measured),
@@ -52,8 +56,8 @@ export function conformanceMarkdown(report: Report, measured: readonly Measured[
 const OPENING = (count: number, cases: readonly ReportCase[]): string =>
   `This page is generated (\`npm run conformance\`). Every line counts documented or recorded behaviours of AWS: ${count} in all, ` +
   `${grades.map((grade) => `${cases.filter((one) => one.grade === grade).length} ${grade}`).join(', ')}. ` +
-  'Each is a short list of calls and what AWS answers, tried over HTTP with the AWS SDK for JavaScript v3, from a new ' +
-  'beginning, in the same way on every endpoint, keystate included.';
+  'Each is a short list of calls and what AWS answers, tried over HTTP with the AWS SDK for JavaScript v3, in the same way ' +
+  'on every endpoint, keystate included.';
 
 const MARKS: Readonly<Record<Verdict, string>> = { pass: '✔', skip: '–', assumed: '?', fail: '✘', error: '!' };
 
@@ -139,21 +143,31 @@ function table(head: readonly string[], rows: readonly (readonly string[])[], ri
   return [line(head), line(head.map((_, at) => (at >= rightFrom ? '---:' : '---'))), ...rows.map(line)].join('\n');
 }
 
+/** Emulators that may be looked for here, by the name of their column, and why there is none. */
+const LEFT_OUT: readonly (readonly [name: string, why: string])[] = [
+  ['localemu', 'LocalEmu was not run whole for this page: `npm run conformance -- localemu` adds its column.'],
+  ['localstack', 'LocalStack is started in a container.'],
+  ['fakecloud', 'fakecloud has to be compiled first.'],
+];
+
 const METHOD = (measured: readonly Measured[]): string => `## Method
 
 - **Endpoints.** ${measured.map(({ name, version }) => `${name} ${version}`).join(', ')}; the newest of PyPI on the day of the
-  run, started without a container on the same machine, and keystate's own server (\`keystate serve\`). Nothing of them was changed.
-  LocalEmu starts without a container as well and can be added by \`npm run conformance -- localemu\`; fakecloud is left out: it has
-  to be compiled first.
+  run, started without a container on the same machine with their own defaults, and keystate's own server (\`keystate serve\`).
+  ${LEFT_OUT.filter(([name]) => measured.every((one) => one.name !== name))
+    .map(([, why]) => why)
+    .join(' ')}
 - **A behaviour** is a plan of calls and what AWS answers to some of them: the error's code, its HTTP status, its text where
   that is recorded, members of the output, the state that things come to, CloudTrail's records where the endpoint shows them.
 - **pass**: as AWS. **fail**: not as AWS, and how AWS behaves is recorded, documented or reported. **assumed**: not as
   keystate thinks of AWS, which documents nothing: a question, not a failure. **error**: no end, or no answer.
-- **skip**: it could not be tried. Most often a call that only prepares the situation was refused or is not there (then every
-  behaviour that begins so is skipped, with the call's name), a week would have to pass and the endpoint has no clock to
-  move, several people act and the endpoint knows only one, what it is about cannot be seen from outside (CloudTrail's
-  records of single calls, notifications), or no SDK can send the request. \`keystate conform --json\` names
-  the reason of each.
+- **skip**: it could not be tried. A call that only prepares the situation was refused or is not there (then every behaviour
+  that begins so is skipped, with the call's name), a week would have to pass and the endpoint has no clock to move, several
+  people act and the endpoint knows only one, or what it is about cannot be seen from outside (CloudTrail's records of single
+  calls, notifications).
+- **One after the other.** What speaks only of what it makes is tried amidst what others left, under names of its own. What looks
+  at settings of the account, at lists of all there is or at the history of events is tried after the endpoint was made to
+  forget everything. A key in some state serves all behaviours whose only call leaves it as it was.
 - **Time.** Waits for states are real waits of up to 5 seconds where an endpoint has no clock; keystate's clock is moved.
 - **Keys by their ids.** moto does not take the ARN of a key in every call that takes its id. Where such a call only prepares
   the situation, it is made again with the id; where the call itself is tried, it is a difference.

@@ -4,6 +4,7 @@ import { conformanceMarkdown } from '../../../harness/conformance/markdown.ts';
 import { conformanceReport } from '../../../harness/conformance/report.ts';
 import type { CellResult, ConformanceResult } from '../../../harness/conformance/results.ts';
 import { conformanceText } from '../../../harness/conformance/text.ts';
+import { untriedRows } from '../../../harness/conformance/untried.ts';
 import { colors } from '../../../harness/report/style.ts';
 import { totalsOf } from '../../../harness/report/tree.ts';
 import type { BehaviourTable } from '../../../scenarios/conformance/index.ts';
@@ -86,5 +87,27 @@ it('the page has each target in a column, telling rows first, and says what coul
   expect(page).toContain('| **other** | 2.0 | 2026-11-30 | **0 %** | 0 % | 0 | 1 | 0 | 1 | 0 |');
   expect(page).toContain('| key states | ✔ 2 | 0 of 2 (1) |');
   expect(page).toContain('| Decrypt | ✔ 2 | 0 of 2 (1) |');
+  expect(page).toContain('| other |  | 1 |');
   expect(page).not.toContain('undefined');
+});
+
+it('reasons why something was not tried are told in kinds', () => {
+  const why = (...observed: readonly [string, string]) =>
+    untriedRows(
+      conformanceReport(tables, [
+        result('x', { verdict: 'skip', observed: observed[0] }, { verdict: 'skip', observed: observed[1] }),
+      ]),
+    );
+  expect(
+    why('not tried: 8 days cannot pass: x has no clock to set', 'ok; the records of CloudTrail cannot be seen here'),
+  ).toEqual([
+    ['time would have to pass, and there is no clock to move', '1'],
+    ['it cannot be seen from outside', '1'],
+  ]);
+  expect(
+    why('not tried: kms:A was refused: InvalidAction "Unknown action: A"', 'not tried: kms:B was refused: Other'),
+  ).toEqual([
+    ['an operation that prepares it is not there', '1'],
+    ['a call that prepares it was refused, or came to something else', '1'],
+  ]);
 });
