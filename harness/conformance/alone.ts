@@ -37,7 +37,14 @@ function isOwn({ service, operation, input }: PlannedCall): boolean {
   const lists = /^(?:Describe|List)/.test(operation);
   if (lists && !Object.keys(input).some((member) => NAMING.test(member)) && referencesIn(input).size === 0)
     return false;
-  return !/"alias\/aws\//.test(JSON.stringify(input)) && hasUsualNames(input);
+  return !namesManagedKey(input) && hasUsualNames(input);
+}
+
+/** Keys that AWS manages are made when they are first needed, by whoever comes first. */
+function namesManagedKey(value: unknown): boolean {
+  if (typeof value === 'string') return value.startsWith('alias/aws/');
+  if (typeof value !== 'object' || value === null || value instanceof Uint8Array) return false;
+  return Object.values(value).some(namesManagedKey);
 }
 
 const hasUsualNames = (input: PlannedCall['input']): boolean =>

@@ -1,8 +1,8 @@
 /** What could not be brought about: a situation that an endpoint refused once need not be refused a thousand times. */
+import { createHash } from 'node:crypto';
 import type { Outcome } from '../../model/call.ts';
 import type { Behaviour } from '../../scenarios/conformance/index.ts';
 import { isCall, type Planned, type PlannedCall } from '../../scenarios/contract.ts';
-import { fingerprint } from '../targets/fingerprint.ts';
 
 type Refusal = Extract<Outcome, { readonly ok: false }>['error'];
 
@@ -17,7 +17,7 @@ export class Preparations {
 
   /** Takes note that a plan that begins so cannot be played further. */
   refused(beginning: readonly Planned[], why: string): void {
-    this.#refused.set(fingerprint(beginning), why);
+    this.#refused.set(beginning.map(keyOf).join(), why);
     this.#lengths.add(beginning.length);
   }
 
@@ -33,12 +33,28 @@ export class Preparations {
       const why = prepares ? this.#missing.get(nameOf(planned)) : undefined;
       if (why !== undefined) return why;
     }
+    const keys = plan.map(keyOf);
     for (const length of this.#lengths) {
-      const why = length < plan.length ? this.#refused.get(fingerprint(plan.slice(0, length))) : undefined;
+      const why = length < plan.length ? this.#refused.get(keys.slice(0, length).join()) : undefined;
       if (why !== undefined) return why;
     }
     return undefined;
   }
 }
+
+const known = new WeakMap<Planned, string>();
+
+/** Text by which steps are told apart. Blocks of disks have half a megabyte: their digest will do. */
+function keyOf(planned: Planned): string {
+  let key = known.get(planned);
+  if (key === undefined) {
+    const plain = JSON.stringify(planned, (_, part) => (part instanceof Uint8Array ? { $digest: digest(part) } : part));
+    key = digest(plain);
+    known.set(planned, key);
+  }
+  return key;
+}
+
+const digest = (data: string | Uint8Array): string => createHash('sha256').update(data).digest('base64');
 
 const nameOf = ({ service, operation }: PlannedCall): string => `${service}:${operation}`;

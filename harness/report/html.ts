@@ -93,8 +93,12 @@ const MEANINGS: Readonly<Record<Verdict, string>> = {
 function groupSection(group: ReportGroup, targets: readonly string[]): Markup {
   const body = group.columns ? matrixTable(group) : rowList(group);
   const which = targets.length > 1 ? html`<p class="note">In each place: ${targets.join(', then ')}.</p>` : undefined;
-  return html`<section id="${group.id}"><h2>${group.title}</h2>${which}${body}</section>`;
+  const how = group.columns ? html`<p class="note">${MATRIX_NOTE}</p>` : undefined;
+  return html`<section id="${group.id}"><h2>${group.title}</h2>${which}${how}${body}</section>`;
 }
+
+const MATRIX_NOTE =
+  'What came; how many are as expected, where not all are. The colour is the worst of what could be tried: grey where nothing could.';
 
 function matrixTable(group: ReportGroup): Markup {
   const { columns, rows } = matrixOf(group);
@@ -106,18 +110,28 @@ function matrixTable(group: ReportGroup): Markup {
   return html`<div class="wide"><table class="matrix"><thead><tr><th></th>${head}</tr></thead><tbody>${lines}</tbody></table></div>`;
 }
 
+/** What was tried decides the colour and the words; where not all of it is as expected, how much is. */
 function matrixCell(cases: readonly ReportCase[]): Markup {
   const [first] = cases;
   if (!first) return html`<td></td>`;
   const chips = first.outcomes.map((_, at) => {
-    const verdict = worstOf(verdictsOn(cases, at));
-    const words = [...new Set(cases.map(({ outcomes }) => outcomes[at]?.short ?? outcomes[at]?.verdict ?? ''))];
+    const found = verdictsOn(cases, at);
+    const tried = cases.filter((_, one) => found[one] !== 'skip');
+    const verdict = tried.length === 0 ? 'skip' : worstOf(verdictsOn(tried, at));
+    const told = tried.length === 0 ? cases : tried;
+    const words = [...new Set(told.map(({ outcomes }) => shortened(outcomes[at])))];
+    const share =
+      found.length === 1 || tried.length === 0 || found.every((one) => one === 'pass') ? '' : ` ${held(found)}`;
     const grades = [...new Set(cases.map(({ grade }) => grade).filter((grade) => grade !== undefined))];
     const about = `${plural(cases.length, 'case')}: ${countsText(totalsOf(verdictsOn(cases, at)))}; ${grades.join(', ')}`;
-    return html`<span class="chip ${verdict}" title="${about}">${words.join(' | ')}</span>`;
+    return html`<span class="chip ${verdict}" title="${about}">${words.join(' | ')}${share}</span>`;
   });
   return html`<td>${chips}</td>`;
 }
+
+/** Every column of a matrix should fit: what all exceptions are called says nothing. */
+const shortened = (outcome: CaseOutcome | undefined): string =>
+  (outcome?.short ?? outcome?.verdict ?? '').replace(/(?<=.)Exception$/, '');
 
 /** A line for each row of the group; groups without rows have a line for each case. */
 function rowList({ cases }: ReportGroup): Markup {
