@@ -2,7 +2,7 @@
 import { readFileSync } from 'node:fs';
 import type { Rules } from '../../model/rules.ts';
 import { deserialise } from '../../model/serialise.ts';
-import type { World } from '../../model/world.ts';
+import { genesis, type World } from '../../model/world.ts';
 import { brokenWorlds, labs } from '../../scenarios/index.ts';
 import { awsInNode } from '../crypto/awsInNode.ts';
 import { Player } from '../runner/play.ts';
@@ -95,11 +95,17 @@ function replayOf(text: string, file: string): Replay {
 }
 
 function stored(text: string, from: string): World {
+  let world: World;
   try {
-    return deserialise(text);
+    world = deserialise(text);
   } catch (error) {
     throw new UsageError(`${from}: ${(error as Error).message}`);
   }
+  const parts = Object.entries(genesis('0')).flatMap(([part, value]) => (value === undefined ? [] : [part]));
+  const missing = parts.filter((part) => !Object.hasOwn(world, part));
+  if (missing.length > 0)
+    throw new UsageError(`${from}: the stored world is not whole: there is no ${missing.join(', ')}`);
+  return world;
 }
 
 async function worldOfServer(url: string): Promise<NamedWorld> {

@@ -138,6 +138,11 @@ describe('a mistake', () => {
   const empty = () => file('empty.json', serialise(genesis('7')));
   const mistakes: readonly (readonly [string, () => readonly string[], string | RegExp])[] = [
     ['no world', () => [], 'error: say which world: --lab with the name of a lab, '],
+    [
+      'a stored world that is not whole',
+      () => [file('part.json', '{"keystateWorld":1,"world":{"seed":"7"}}')],
+      /^error: .*part\.json: the stored world is not whole: there is no options, [^\n]*kms[^\n]*\n$/,
+    ],
     ['two worlds', () => [storedWorld(), '--lab', 'rds'], 'error: give a world or --lab, not both\n'],
     ['a step of no lab', () => [storedWorld(), '--step', '3'], 'error: --step counts the steps of a lab: add --lab\n'],
     [

@@ -62,7 +62,7 @@ beforeAll(async () => {
   await run(user, 'npm', 'install', ...quiet, join(folder, tarball), ...clients, ...tools);
   writeTests();
 }, 900_000);
-afterAll(() => rmSync(folder, { recursive: true }));
+afterAll(() => rmSync(folder, { recursive: true }), 240_000);
 
 describe('an empty folder with the package from npm', () => {
   it.each([
