@@ -9,7 +9,7 @@ import { fingerprint } from '../targets/fingerprint.ts';
 
 /** Operations that leave keys as they are. */
 const READS = /^(?:Decrypt|Derive|Describe|Encrypt|Generate|Get|List|ReEncrypt|Sign|Verify)/;
-/** Operations after which a key is on its way to another state, which only begins the situation. */
+/** Operations after which a key is on its way to another state, unless that is waited for. */
 const LEAVES_ON_ITS_WAY = /^(?:ReplicateKey|UpdatePrimaryRegion|ConnectCustomKeyStore|DisconnectCustomKeyStore)$/;
 
 /** What was made, by the plan that made it. */
@@ -48,7 +48,8 @@ function situationOf({ plan, expect }: Behaviour): string | undefined {
   const made = before.at(-1);
   if (!last || !made || !isOfKms(last) || last.wait || !before.every(isOfKms)) return undefined;
   if (last.name !== undefined && expect[last.name]?.within !== undefined) return undefined;
-  return LEAVES_ON_ITS_WAY.test((made as PlannedCall).operation) ? undefined : fingerprint(before);
+  const { operation, wait } = made as PlannedCall;
+  return LEAVES_ON_ITS_WAY.test(operation) && !wait ? undefined : fingerprint(before);
 }
 
 const isOfKms = (planned: Planned): planned is PlannedCall => isCall(planned) && planned.service === 'kms';
