@@ -1,4 +1,5 @@
 /** Making one call by the SDK: plain data in, an outcome out. Whatever is no answer of AWS is an EngineError. */
+import { STATUS_CODES } from 'node:http';
 import type { AnyCall, Outcome } from '../../../model/call.ts';
 import { besideHeaders } from '../../server/protocols/besideHeaders.ts';
 import { EngineError, Unable, Unsendable } from '../unable.ts';
@@ -146,10 +147,13 @@ function refusal(error: SdkError, operation: string): Outcome {
     throw new EngineError(`${operation}: the answer (HTTP ${status}) cannot be read: ${error.message}`);
   // Answers to HEAD have no body that could say more than the status.
   const named = error.Error?.Code ?? error.Code ?? error.name;
-  const code = /^Unknown(Error)?$/.test(named) ? String(status) : named;
+  const code = /^(?:Unknown(?:Error)?|\d{3})$/.test(named) ? genericCode(status) : named;
   const message = error.message === '' || error.message === 'UnknownError' ? undefined : error.message;
   return { ok: false, error: { code, status, ...(message === undefined ? {} : { message }) }, call: 0 };
 }
+
+/** What S3 documents of HEAD: a generic code, such as 400 Bad Request or 403 Forbidden. */
+const genericCode = (status: number): string => STATUS_CODES[status]?.replaceAll(' ', '') ?? String(status);
 
 /** What an emulator says of an operation that it does not know, or breaks at: a page of its web server. */
 const noAnswerOfAws = (status: number): Outcome => ({
