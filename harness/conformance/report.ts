@@ -53,4 +53,5 @@ function outcomeOf(behaviour: Behaviour, { verdict, observed, script }: CellResu
 
 const expectedAnswer = ({ cell, expect }: Behaviour): string =>
   cell?.says ?? Object.values(expect).find(({ given }) => !given)?.answers[0] ?? '';
-const answerOf = (observed: string): string => observed.split(/[ ,:;]/)[0] ?? '';
+/** The code or the state that came, without its details; what stands in brackets is told whole. */
+const answerOf = (observed: string): string => /^\([^)]*\)/.exec(observed)?.[0] ?? observed.split(/[ ,:;]/)[0] ?? '';

@@ -57,6 +57,17 @@ const bad = result(
 );
 const plain = colors(false);
 
+describe('the short name of what came', () => {
+  const shortOf = (observed: string) =>
+    conformanceReport(tables, [result('http://x', {}, { verdict: 'fail', observed })]).groups[0]!.cases[1]!.outcomes[0]!
+      .short;
+
+  it('is its code, and whole where it stands in brackets', () => {
+    expect(shortOf('DisabledException, HTTP 400: the key is disabled')).toBe('DisabledException');
+    expect(shortOf('(none of AWS), HTTP 500')).toBe('(none of AWS)');
+  });
+});
+
 describe('the text', () => {
   it('of one target has a matrix, its differences and how to see one again', () => {
     const text = conformanceText(conformanceReport(tables, [bad]), plain, 'npx keystate conform --target http://x');

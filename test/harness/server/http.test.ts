@@ -39,7 +39,7 @@ function talk(
 }
 
 const request = (line: string, ...headers: readonly string[]): string =>
-  [`${line} HTTP/1.1`, 'host: localhost', ...headers].map((row) => `${row}\r\n`).join('') + '\r\n';
+  `${[`${line} HTTP/1.1`, 'host: localhost', ...headers].map((row) => `${row}\r\n`).join('')}\r\n`;
 const CLOSE = 'connection: close';
 const HEALTH = 'GET /_keystate/health';
 
