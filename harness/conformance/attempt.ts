@@ -126,6 +126,8 @@ class Attempt {
   readonly #player: Player;
   readonly #judgements: Judgement[];
   readonly #played: PlayedStep[];
+  /** It goes on from a situation that another behaviour left. */
+  readonly #again: boolean;
   #traced: Traced | undefined;
 
   constructor(
@@ -141,6 +143,7 @@ class Attempt {
     this.#player = player.fork();
     this.#judgements = [...judgements];
     this.#played = [...played];
+    this.#again = played.length > 0;
   }
 
   async judged(signal: AbortSignal | undefined): Promise<Attempted> {
@@ -157,7 +160,7 @@ class Attempt {
     }
     this.#judgeTraces();
     if (situation && this.#target.polled)
-      this.#shared.situations.keep(this.#behaviour, situation, this.#played.at(-1)?.entry?.outcome);
+      this.#shared.situations.keep(this.#behaviour, situation, this.#played.at(-1)?.entry?.outcome, this.#again);
     const judgement = together(this.#judgements);
     const differs = judgement.verdict === 'fail' || judgement.verdict === 'assumed';
     return { ...this.#stable(judgement), ...(differs ? { script: this.#script() } : {}) };
@@ -254,7 +257,9 @@ class Attempt {
     let judgement = this.#judge(expectation, first);
     let from = first.index;
     let stillMs = 0;
-    while (judgement.verdict !== 'pass' && this.#session.nowMs < untilMs) {
+    const { polled, changesAtOnce } = this.#target;
+    const isStill = () => polled && (changesAtOnce || stillMs >= STILL_MS) && !isOnItsWay(last);
+    while (judgement.verdict !== 'pass' && this.#session.nowMs < untilMs && !isStill()) {
       signal?.throwIfAborted();
       await this.#pause(withinMs);
       from = this.#player.history.length;
@@ -264,7 +269,6 @@ class Attempt {
       last = again;
       judgement = this.#judge(expectation, again);
       stillMs = judgement.observed === before ? stillMs + POLL_MS : 0;
-      if (this.#target.polled && stillMs >= STILL_MS && !isOnItsWay(again)) break;
     }
     return { judgement, from, last };
   }

@@ -12,22 +12,39 @@ const READS = /^(?:Decrypt|Derive|Describe|Encrypt|Generate|Get|List|ReEncrypt|S
 /** Operations after which a key is on its way to another state, unless that is waited for. */
 const LEAVES_ON_ITS_WAY = /^(?:ReplicateKey|UpdatePrimaryRegion|ConnectCustomKeyStore|DisconnectCustomKeyStore)$/;
 
+/** Operations that change what hangs on a key and not the key, and those by which that is seen. */
+const CHANGES_BESIDE: readonly (readonly [operations: RegExp, seenBy: RegExp])[] = [
+  [/^(?:Tag|Untag)Resource$/, /Tag|Untag/],
+  [/^UpdateKeyDescription$/, /^(?:DescribeKey|UpdateKeyDescription)$/],
+  [/^(?:Create|Retire|Revoke)Grant$/, /Grant/],
+  [/^(?:Create|Delete|Update)Alias$/, /Alias/],
+];
+
+/** A situation, and by which operations it is no longer seen as it was. */
+interface Kept<Situation> {
+  readonly situation: Situation;
+  readonly spoilt: readonly RegExp[];
+}
+
 /** What was made, by the plan that made it. */
 export class Situations<Situation> {
-  readonly #kept = new Map<string, Situation>();
+  readonly #kept = new Map<string, Kept<Situation>>();
 
   /** The situation in which the last call of a behaviour is made, if it is there. */
   of(behaviour: Behaviour): Situation | undefined {
     const name = situationOf(behaviour);
-    return name === undefined ? undefined : this.#kept.get(name);
+    const kept = name === undefined ? undefined : this.#kept.get(name);
+    const { operation } = behaviour.plan.at(-1) as PlannedCall;
+    return kept?.spoilt.some((seenBy) => seenBy.test(operation)) ? undefined : kept?.situation;
   }
 
-  /** Keeps the situation before the last call of a behaviour, if that call left it as it was. */
-  keep(behaviour: Behaviour, situation: Situation, outcome: Outcome | undefined): void {
+  /** Keeps the situation before the last call of a behaviour, if that call left the key as it was; `again`: it was kept before. */
+  keep(behaviour: Behaviour, situation: Situation, outcome: Outcome | undefined, again: boolean): void {
     const name = situationOf(behaviour);
     if (name === undefined) return;
-    const last = behaviour.plan.at(-1) as PlannedCall;
-    if (outcome && leavesAsItWas(last, outcome)) this.#kept.set(name, situation);
+    const spoilt = outcome && spoiltBy(behaviour.plan.at(-1) as PlannedCall, outcome);
+    const before = again ? (this.#kept.get(name)?.spoilt ?? []) : [];
+    if (spoilt) this.#kept.set(name, { situation, spoilt: [...before, ...spoilt] });
     else this.#kept.delete(name);
   }
 
@@ -37,9 +54,15 @@ export class Situations<Situation> {
   }
 }
 
-/** Refusals are answers of AWS, or may be taken for them; what breaks at a call may have done half of it. */
-const leavesAsItWas = ({ operation }: PlannedCall, outcome: Outcome): boolean =>
-  outcome.ok ? READS.test(operation) : outcome.error.status < 500;
+/**
+ * By which operations it is seen that a call was made; undefined where it may have changed the key. Refusals are answers of
+ * AWS, or may be taken for them; what breaks at a call may have done half of it.
+ */
+function spoiltBy({ operation }: PlannedCall, outcome: Outcome): readonly RegExp[] | undefined {
+  if (READS.test(operation) || (!outcome.ok && outcome.error.status < 500)) return [];
+  const beside = CHANGES_BESIDE.find(([operations]) => operations.test(operation));
+  return beside && [beside[1]];
+}
 
 /** Names the situation of a behaviour that is about one call in it; undefined where the situation is the behaviour's own. */
 function situationOf({ plan, expect }: Behaviour): string | undefined {

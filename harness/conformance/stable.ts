@@ -10,6 +10,7 @@ const MADE_UP = [
   /\bmrk-[0-9a-f]{32}\b/,
   /\b(?:vol|snap|i|vpc|subnet|sg|eni|ami|r|cks|db|cluster)-(?:[0-9a-f]{8,64}|[A-Z0-9]{20,26})\b/,
   /\b[0-9a-f]{32,128}\b/,
+  /(?<=")[0-9a-f]{8}(?=")/,
   /\b\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d+)?(?:Z|\+00:00)/,
   /\b\d{4}-\d\d-\d\d \d\d:\d\d:\d\d UTC/,
   /\b1[5-9]\d{11}\b/,

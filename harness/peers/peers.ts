@@ -25,7 +25,12 @@ export const peers: readonly Peer[] = [
     name: 'moto',
     distribution: 'moto',
     requirement: 'moto[server]',
-    command: (port) => ({ program: 'moto_server', words: ['-H', '127.0.0.1', '-p', String(port)], env: {} }),
+    command: (port) => ({
+      program: 'moto_server',
+      words: ['-H', '127.0.0.1', '-p', String(port)],
+      // Some of its messages list sets of Python, which come in another order in each process otherwise.
+      env: { PYTHONHASHSEED: '0' },
+    }),
     ready: '/moto-api/data.json',
   },
   {

@@ -59,6 +59,8 @@ export interface Target {
   readonly gives: ReadonlySet<Need>;
   /** States are seen by asking now and then: those that pass may be missed. */
   readonly polled?: boolean;
+  /** States change as calls are answered: those that are not on their way to another one stay. */
+  readonly changesAtOnce?: boolean;
   /** It does not take ARNs of keys everywhere: situations are prepared with their ids where it refuses them. */
   readonly preparesByKeyId?: boolean;
   /** Where its endpoint is, for scripts that go there. */

@@ -75,6 +75,7 @@ export async function endpoint(options: EndpointOptions): Promise<EndpointTarget
     known,
     endpointUrl: url,
     ...(known?.preparesByKeyId ? { preparesByKeyId: true } : {}),
+    ...(known?.changesAtOnce ? { changesAtOnce: true } : {}),
     ...(backend.whyNot ? { whyNot: backend.whyNot } : {}),
     gives: backend.gives,
     polled: !looking,

@@ -16,6 +16,8 @@ export interface Known {
   readonly seed?: (seed: number) => string;
   /** Virtual time: by its control path, or not at all (it changes states at once, or as real time passes). */
   readonly time: 'control' | 'none';
+  /** It changes states as it answers: what is not on its way then will not come. */
+  readonly changesAtOnce?: Pick<Switch, 'reason' | 'date'>;
   /** An access key id of twelve digits is the account that it signs for. */
   readonly accessKeyIsAccount?: boolean;
   /** Where it does not take ARNs of keys, its keys are named by id so far as that only prepares what is tried. */
@@ -32,6 +34,10 @@ export const knownEndpoints: readonly Known[] = [
     probe: { path: '/_ministack/health', says: /./ },
     reset: { method: 'POST', path: '/_ministack/reset' },
     time: 'none',
+    changesAtOnce: {
+      reason: 'ministack 1.5.33 came to no other state in all waits in which its answers named none that passes',
+      date: '2026-11-30',
+    },
     switches: MINISTACK,
   },
   {
@@ -63,6 +69,10 @@ export const knownEndpoints: readonly Known[] = [
     reset: { method: 'POST', path: '/moto-api/reset' },
     seed: (seed) => `/moto-api/seed?a=${seed}`,
     time: 'none',
+    changesAtOnce: {
+      reason: 'moto 5.2.5 came to no other state in all waits in which its answers named none that passes',
+      date: '2026-11-30',
+    },
     preparesByKeyId: {
       reason: 'moto 5.2.5 answers HTTP 500 to DisableKey, ScheduleKeyDeletion and ReplicateKey of a key by its ARN',
       date: '2026-11-30',

@@ -216,7 +216,16 @@ describe('a situation that several behaviours begin with', () => {
   it('is made again after a call that changed it, or that broke half way', async () => {
     const changes = one('d', 'DisableKey', {});
     expect(await madeFor([changes, ...reads, changes, ...reads])).toEqual({ made: 3, verdicts: Array(8).fill('pass') });
-    expect((await madeFor(reads, { polled: true }, 'GetKeyPolicy')).made).toBe(2);
+    expect((await madeFor([changes, ...reads], { polled: true }, 'DisableKey')).made).toBe(2);
+    expect((await madeFor(reads, { polled: true }, 'GetKeyPolicy')).made).toBe(1);
+  });
+
+  it('serves again after a call that changed what hangs on the key, unless that is looked at', async () => {
+    const tags = one('h', 'TagResource', { Tags: [{ TagKey: 'a', TagValue: 'b' }] });
+    const lists = one('i', 'ListResourceTags', {});
+    expect(await madeFor([tags, ...reads])).toEqual({ made: 1, verdicts: Array(4).fill('pass') });
+    expect(await madeFor([tags, lists, ...reads])).toEqual({ made: 2, verdicts: Array(5).fill('pass') });
+    expect(await madeFor([tags, ...reads, lists])).toEqual({ made: 2, verdicts: Array(5).fill('pass') });
   });
 
   it('serves again after a call that was refused', async () => {
@@ -235,6 +244,32 @@ describe('a situation that several behaviours begin with', () => {
     );
     expect((await madeFor(replicated)).made).toBe(2);
   });
+});
+
+it('what changes states at once is asked once, unless it says that something is on its way', async () => {
+  let asked = 0;
+  const looks = (states: readonly string[], more: Partial<Target>) => {
+    asked = 0;
+    const target = bent(async (call, given) => {
+      const taken = await given();
+      if (call.operation !== 'DescribeKey') return taken;
+      const State = states[Math.min(asked++, states.length - 1)];
+      return Object.assign(Object.create(taken), { outcome: { ok: true, output: { State }, call: 0 } });
+    }, more);
+    const wait = ok({ State: 'available' }, { within: { seconds: 1 } });
+    return tryBehaviour(
+      target,
+      '7',
+      tell({ ...about, id: 'kms/t/wait' }, [create, see(kms('DescribeKey', { KeyId }), wait)]),
+    );
+  };
+  expect(await looks(['stopped'], { polled: true, changesAtOnce: true })).toMatchObject({ verdict: 'fail' });
+  expect(asked).toBe(1);
+  await looks(['stopped'], { polled: true });
+  expect(asked).toBe(4);
+  const creating = ['creating', 'creating', 'available'];
+  expect(await looks(creating, { polled: true, changesAtOnce: true })).toMatchObject({ verdict: 'pass' });
+  expect(asked).toBe(3);
 });
 
 it('behaviours that need no new beginning are tried first, and all are told in their order', async () => {
@@ -300,6 +335,7 @@ it('equal ids get equal names, different ones different names', () => {
   const [a, b] = ['0c6c4a54-7c1b-4b8f-8c5b-000000000001', '0c6c4a54-7c1b-4b8f-8c5b-000000000002'];
   expect(stable.text(`${a} and ${b}, ${a}`)).toBe('<id1> and <id2>, <id1>');
   expect(stable.text(`vol-0123456789abcdef0 at 2026-11-30T17:00:00.000Z, ${b}`)).toBe('<id3> at <id4>, <id2>');
+  expect(stable.text('GrantId is "5f3c2460"')).toBe('GrantId is "<id5>"');
   expect(stable.text('AES256, aws:kms, alias/name, us-east-1')).toBe('AES256, aws:kms, alias/name, us-east-1');
 });
 
