@@ -3,7 +3,7 @@
  * KMS answers to the use of such a key.
  */
 import { type Planned, type PlannedValue, ref } from '../contract.ts';
-import { ACCOUNT } from '../people.ts';
+import { ACCOUNT, OTHER_ACCOUNT } from '../people.ts';
 import { importCalls } from './kms/keyKinds.ts';
 import { kms } from './telling.ts';
 
@@ -77,3 +77,21 @@ export const stateWords: Readonly<Record<KeyState, string>> = {
   Deleted: 'was deleted',
   Denied: 'denies its use by its policy',
 };
+
+/** A key policy that lets a second account do everything, too. */
+export const POLICY_OF_TWO_ACCOUNTS: PlannedValue = {
+  $json: {
+    Version: '2012-10-17',
+    Statement: [
+      {
+        Effect: 'Allow',
+        Principal: { AWS: [`arn:aws:iam::${ACCOUNT}:root`, `arn:aws:iam::${OTHER_ACCOUNT}:root`] },
+        Action: 'kms:*',
+        Resource: '*',
+      },
+    ],
+  },
+};
+
+/** Lets the second account use the key. */
+export const letIn: Planned = kms('PutKeyPolicy', { KeyId: KEY, Policy: POLICY_OF_TWO_ACCOUNTS });

@@ -1,9 +1,8 @@
 /** What services do for themselves, and what other accounts do, as records name them. */
 import { documented } from '../../../model/evidence.ts';
-import type { Planned } from '../../contract.ts';
 import { ACCOUNT, OTHER_ACCOUNT } from '../../people.ts';
 import type { Expectation } from '../behaviour.ts';
-import { into, KEY, makeKey } from '../keyUnderTest.ts';
+import { into, KEY, letIn, makeKey } from '../keyUnderTest.ts';
 import { kms, ok, open, type PlannedInput, type Row, type Step, see, slug } from '../telling.ts';
 import { encrypt, GUID } from './calls.ts';
 import { found, lookUp, sources } from './words.ts';
@@ -66,23 +65,6 @@ export function* serviceEvents(): Generator<Row> {
 }
 
 const outsider = { caller: 'outsider' };
-
-const letIn: Planned = kms('PutKeyPolicy', {
-  KeyId: KEY,
-  Policy: {
-    $json: {
-      Version: '2012-10-17',
-      Statement: [
-        {
-          Effect: 'Allow',
-          Principal: { AWS: [`arn:aws:iam::${ACCOUNT}:root`, `arn:aws:iam::${OTHER_ACCOUNT}:root`] },
-          Action: 'kms:*',
-          Resource: '*',
-        },
-      ],
-    },
-  },
-});
 
 const mine = (record: PlannedInput) => found({ EventName: 'Encrypt' }, record);
 

@@ -1,9 +1,9 @@
 /** What the rules of products that watch CloudTrail look for: each finds its event, with the fields that it matches. */
 import { reported } from '../../../model/evidence.ts';
 import type { Planned, PlannedCall } from '../../contract.ts';
-import { ACCOUNT, OTHER_ACCOUNT } from '../../people.ts';
+import { OTHER_ACCOUNT } from '../../people.ts';
 import type { BehaviourTable } from '../behaviour.ts';
-import { KEY, makeKey } from '../keyUnderTest.ts';
+import { KEY, makeKey, POLICY_OF_TWO_ACCOUNTS } from '../keyUnderTest.ts';
 import { importCalls } from '../kms/keyKinds.ts';
 import { ec2, kms, open, type PlannedInput, type Row, type Step, s3, slug, tableOf } from '../telling.ts';
 import { ABSENT, bucket, encrypt, object, put, recording } from './calls.ts';
@@ -33,19 +33,6 @@ const imported: readonly Planned[] = [
   kms('CreateKey', { Origin: 'EXTERNAL' }, { name: 'key' }),
   ...importCalls('symmetric', KEY, 'material'),
 ];
-const external = {
-  $json: {
-    Version: '2012-10-17',
-    Statement: [
-      {
-        Effect: 'Allow',
-        Principal: { AWS: [`arn:aws:iam::${ACCOUNT}:root`, `arn:aws:iam::${OTHER_ACCOUNT}:root`] },
-        Action: 'kms:*',
-        Resource: '*',
-      },
-    ],
-  },
-};
 const withKey = (call: PlannedCall): readonly [readonly Step[], PlannedCall] => [makeKey(), call];
 
 function* rows(): Generator<Row> {
@@ -72,7 +59,7 @@ function* rows(): Generator<Row> {
       [
         'Elastic: key policy opened to another account',
         ELASTIC,
-        withKey(kms('PutKeyPolicy', { KeyId: KEY, Policy: external })),
+        withKey(kms('PutKeyPolicy', { KeyId: KEY, Policy: POLICY_OF_TWO_ACCOUNTS })),
         of('kms', 'PutKeyPolicy', { requestParameters: open({ policy: { $like: OTHER_ACCOUNT } }) }),
       ],
       [
@@ -85,7 +72,7 @@ function* rows(): Generator<Row> {
         'Elastic: an object copied under a key of another account',
         ELASTIC,
         [
-          [kms('CreateKey', { Policy: external }, { name: 'key', caller: 'outsider' }), bucket, put],
+          [kms('CreateKey', { Policy: POLICY_OF_TWO_ACCOUNTS }, { name: 'key', caller: 'outsider' }), bucket, put],
           s3('CopyObject', {
             ...object,
             Key: 'copy',

@@ -1,8 +1,8 @@
 /** Snapshots in other Regions and other accounts. */
 import { documented, reported } from '../../../model/evidence.ts';
 import type { Planned, PlannedValue } from '../../contract.ts';
-import { ACCOUNT, OTHER_ACCOUNT } from '../../people.ts';
-import { KEY, makeKey } from '../keyUnderTest.ts';
+import { OTHER_ACCOUNT } from '../../people.ts';
+import { KEY, letIn, makeKey } from '../keyUnderTest.ts';
 import { answer, eventually, kms, ok, open, type PlannedInput, type Row, rds, type Step, see } from '../telling.ts';
 import { ABROAD, abroad, inClear, KEY_ABROAD, sealed } from './snapshotWords.ts';
 import {
@@ -92,22 +92,6 @@ export function* sharing(): Generator<Row> {
   const outsider = { caller: 'outsider' };
   const theirs: Planned = kms('CreateKey', {}, { name: 'theirs', ...outsider });
   const THEIR_KEY: PlannedValue = { $ref: 'theirs.KeyMetadata.Arn' };
-  const letIn: Planned = kms('PutKeyPolicy', {
-    KeyId: KEY,
-    Policy: {
-      $json: {
-        Version: '2012-10-17',
-        Statement: [
-          {
-            Effect: 'Allow',
-            Principal: { AWS: [`arn:aws:iam::${ACCOUNT}:root`, `arn:aws:iam::${OTHER_ACCOUNT}:root`] },
-            Action: 'kms:*',
-            Resource: '*',
-          },
-        ],
-      },
-    },
-  });
   const shared: readonly Step[] = [...makeKey(), theirs, ...database(), ...taken, share(OTHER_ACCOUNT)];
   const take = (members: PlannedInput = {}) => copy({ ...fromHere, ...members }, outsider);
   yield [
