@@ -4,10 +4,13 @@ import { createServer as createHttpsServer } from 'node:https';
 import type { Socket } from 'node:net';
 import type { Connection } from '../../model/call.ts';
 import { addressOf } from './addressing.ts';
+import { collect, NOTHING, plain } from './bodies.ts';
 import type { Certificate } from './certificate.ts';
 import { CONTROL_PREFIX, control } from './control.ts';
-import type { Endpoint } from './endpoint.ts';
+import type { Arrival, Endpoint } from './endpoint.ts';
 import type { WireRequest, WireResponse } from './protocols/message.ts';
+import { hangUp, send } from './sending.ts';
+import { type Pending, Turns } from './turns.ts';
 import { WORLD_HEADER, type Worlds } from './worlds.ts';
 
 /** Limits: AWS allows 8 KiB of headers in S3; a little more harms nobody. */
@@ -31,11 +34,17 @@ interface Served {
   readonly endpoint: Endpoint;
   readonly secure: boolean;
   readonly strictTransport: boolean;
+  readonly turns: Turns<WireResponse>;
 }
 
 /** An HTTP or HTTPS server in front of worlds; it does not listen yet. */
 export function listening(worlds: Worlds, certificate: Certificate | undefined, strictTransport: boolean): Server {
-  const shared: Served = { endpoint: worlds.shared, secure: certificate !== undefined, strictTransport };
+  const shared: Served = {
+    endpoint: worlds.shared,
+    secure: certificate !== undefined,
+    strictTransport,
+    turns: new Turns(),
+  };
   const handle = (request: IncomingMessage, response: ServerResponse) => {
     const world = request.headers[WORLD_HEADER];
     serve(world === undefined ? shared : { ...shared, endpoint: worlds.of(world) }, request, response);
@@ -78,19 +87,20 @@ export function closeServer(server: Server): Promise<void> {
 type Head = Omit<WireRequest, 'body'>;
 
 /**
- * Most requests are there in full when their head is: one that has no body is answered at once, one whose body came with
- * it when node:http has read that. Only the others are listened to, which takes longer than to answer them.
+ * Most requests are there in full when their head is: one that has no body is answered in this very turn, and so is one
+ * whose body came with it, when node:http has read that. Only the others are listened to, which takes longer than to
+ * answer them.
  */
 function serve(served: Served, incoming: IncomingMessage, response: ServerResponse): void {
   const { expect, 'transfer-encoding': encoding, 'content-length': length = '0' } = incoming.headers;
   if (expect !== undefined || encoding !== undefined) listen(served, incoming, response);
-  else if (Number(length) === 0) answer(served, incoming, response, withBody(headOf(incoming), NOTHING));
+  else if (Number(length) === 0) served.turns.add(new Whole(served, incoming, response, NOTHING));
   else process.nextTick(answerOrListen, served, incoming, response);
 }
 
 function answerOrListen(served: Served, incoming: IncomingMessage, response: ServerResponse): void {
   if (incoming.readableLength < Number(incoming.headers['content-length'])) listen(served, incoming, response);
-  else answer(served, incoming, response, withBody(headOf(incoming), plain(incoming.read() as Buffer)));
+  else served.turns.add(new Whole(served, incoming, response, plain(incoming.read() as Buffer)));
 }
 
 /** Answers a request whose body has not come yet, or not all of it. */
@@ -109,24 +119,44 @@ function listen(served: Served, incoming: IncomingMessage, response: ServerRespo
   if (/^100-continue$/i.test(incoming.headers.expect ?? '')) response.writeContinue();
   collect(incoming, maxBytes, (body) => {
     if (body === undefined) refuse();
-    else answer(served, incoming, response, withBody(head, body));
+    else served.turns.add(new Whole(served, incoming, response, body));
   });
 }
 
 const isControl = ({ path }: Head): boolean => path.startsWith(CONTROL_PREFIX);
 
-function answer(served: Served, incoming: IncomingMessage, response: ServerResponse, request: WireRequest): void {
-  const { endpoint } = served;
-  const arrival = {
-    connection: connectionOf(served, incoming),
-    peek: incoming.headers[PEEK_HEADER] !== undefined,
-  };
-  const answered = isControl(request) ? control(endpoint, request, arrival) : endpoint.answer(request, arrival);
-  // Most answers are there already, and every turn of the event loop costs.
-  if (answered instanceof Promise)
-    answered.then((later) => finish(response, request, later)).catch(() => response.destroy());
-  else finish(response, request, answered);
+/** A request that is there in full. */
+class Whole implements Pending<WireResponse> {
+  readonly #endpoint: Endpoint;
+  readonly #request: WireRequest;
+  readonly #arrival: Arrival;
+  readonly #response: ServerResponse;
+
+  constructor(served: Served, incoming: IncomingMessage, response: ServerResponse, body: Uint8Array) {
+    this.#endpoint = served.endpoint;
+    this.#request = withBody(headOf(incoming), body);
+    this.#arrival = {
+      connection: connectionOf(served, incoming),
+      peek: incoming.headers[PEEK_HEADER] !== undefined,
+    };
+    this.#response = response;
+  }
+
+  answer(): WireResponse | Promise<WireResponse> {
+    const answering = isControl(this.#request) ? control : answerCall;
+    return answering(this.#endpoint, this.#request, this.#arrival);
+  }
+
+  send(answer: WireResponse): void {
+    send(this.#response, this.#request, answer);
+  }
+
+  fail(): void {
+    this.#response.destroy();
+  }
 }
+
+const answerCall: typeof control = (endpoint, request, arrival) => endpoint.answer(request, arrival);
 
 const withBody = ({ method, path, query, headers }: Head, body: Uint8Array): WireRequest => ({
   method,
@@ -158,90 +188,6 @@ function holdsData(head: Head): boolean {
   return service === 's3' || service === 'ebs';
 }
 
-const NOTHING = new Uint8Array();
-
-/** A body as a plain Uint8Array: the model knows no Buffer. */
-const plain = (body: Buffer): Uint8Array => new Uint8Array(body.buffer, body.byteOffset, body.length);
-
-/** From here on a body is read into one piece of memory of its declared length. */
-const LARGE_BYTES = 1024 ** 2;
-
-/** Collects a body; gives undefined as soon as it is too large. A client that goes away is heard of no more. */
-function collect(incoming: IncomingMessage, max: number, done: (body: Uint8Array | undefined) => void): void {
-  const { headers } = incoming;
-  const declared = Number(headers['content-length'] ?? 0);
-  if (declared === 0 && headers['transfer-encoding'] === undefined) done(NOTHING);
-  else if (declared >= LARGE_BYTES) collectDeclared(incoming, declared, done);
-  else collectParts(incoming, max, done);
-}
-
-/** Reads a body where it will stay. Memory that no byte has come for yet is promised, not taken. */
-function collectDeclared(
-  incoming: IncomingMessage,
-  length: number,
-  done: (body: Uint8Array | undefined) => void,
-): void {
-  const body = allocated(length);
-  if (!body) {
-    done(undefined);
-    return;
-  }
-  let size = 0;
-  incoming.on('data', (part: Buffer) => {
-    part.copy(body, size);
-    size += part.length;
-  });
-  // node:http holds clients to the length that they declare; one that hangs up before comes to no end.
-  incoming.on('end', () => {
-    if (size === length) done(plain(body));
-  });
-  incoming.on('error', () => {});
-}
-
-function allocated(length: number): Buffer | undefined {
-  try {
-    return Buffer.allocUnsafeSlow(length);
-  } catch {
-    return undefined;
-  }
-}
-
-function collectParts(incoming: IncomingMessage, max: number, done: (body: Uint8Array | undefined) => void): void {
-  const parts: Buffer[] = [];
-  let size = 0;
-  let refused = false;
-  incoming.on('data', (part: Buffer) => {
-    size += part.length;
-    if (size > max && !refused) {
-      refused = true;
-      parts.length = 0;
-      done(undefined);
-    }
-    if (!refused) parts.push(part);
-  });
-  incoming.on('end', () => {
-    if (refused) return;
-    done(plain(parts.length === 1 ? parts[0]! : Buffer.concat(parts, size)));
-  });
-  incoming.on('error', () => {});
-}
-
-/** Answers before the body has come in full, and closes the connection: the rest of it is none of ours. */
-function hangUp(
-  incoming: IncomingMessage,
-  response: ServerResponse,
-  request: WireRequest,
-  refusal: WireResponse,
-): void {
-  response.shouldKeepAlive = false;
-  send(response, request, refusal);
-  incoming.resume();
-  response.once('finish', () => setTimeout(() => incoming.socket.destroy(), LINGER_MS).unref());
-}
-
-/** How long a client that is still sending may take to read that it is refused. */
-const LINGER_MS = 1000;
-
 /** What requests of a socket came over: the same value as long as it is the same, since the trail keeps it. */
 const connections = new WeakMap<Socket, Partial<Connection>>();
 
@@ -269,28 +215,3 @@ function connectionOf(served: Served, { socket, headers }: IncomingMessage): Par
 }
 
 const isLoopback = (address: string): boolean => address === '::1' || address.startsWith('127.');
-
-/** Sends an answer, or breaks the connection where it cannot be written. */
-function finish(response: ServerResponse, request: WireRequest, answered: WireResponse): void {
-  try {
-    send(response, request, answered);
-  } catch {
-    response.destroy();
-  }
-}
-
-function send(response: ServerResponse, { method }: WireRequest, { status, headers, body }: WireResponse): void {
-  const bodiless = method === 'HEAD' || status === 204 || status === 304;
-  // A list of names and values is written as it stands; an object would be copied to add the length.
-  const list: string[] = [];
-  for (const name in headers) if (bodiless || name !== 'content-length') list.push(name, headers[name]!);
-  if (bodiless) {
-    response.writeHead(status, list);
-    response.end();
-    return;
-  }
-  // A text goes out in one write with its headers; converted to bytes it would take two.
-  list.push('content-length', String(typeof body === 'string' ? Buffer.byteLength(body) : body.length));
-  response.writeHead(status, list);
-  response.end(body);
-}
