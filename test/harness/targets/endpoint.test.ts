@@ -7,6 +7,7 @@ import { EngineError, Unable, Unsendable } from '../../../harness/targets/unable
 import type { AnyCall } from '../../../model/call.ts';
 import { families, labs, vocabulary } from '../../../scenarios/index.ts';
 import { people } from '../../../scenarios/people.ts';
+import { IMAGE_ID } from '../../../scenarios/vocabulary/places.ts';
 import { type TestServer, testServer } from '../server/support.ts';
 import { sameHistory } from './sameHistory.ts';
 
@@ -75,6 +76,16 @@ describe('an endpoint', () => {
     expect(session.nowMs - beganMs).toBe(8 * 86_400_000);
     expect(later.after.keys.size).toBe(0);
     expect(later.records.map(({ eventName }) => eventName)).toEqual(['DeleteKey']);
+  });
+
+  it('sees a managed key that a service made in the background, before anybody called KMS', async () => {
+    const ec2 = (operation: string, input: AnyCall['input']): AnyCall => ({ ...kms(operation, input), service: 'ec2' });
+    const session = await target.begin('7');
+    await session.call(ec2('EnableEbsEncryptionByDefault', {}));
+    await session.call(ec2('RunInstances', { ImageId: IMAGE_ID, MinCount: 1, MaxCount: 1 }));
+    const { after } = await session.elapse({ minutes: 10 });
+    expect([...after.keys.values()].map(({ manager }) => manager)).toEqual(['AWS']);
+    expect([...after.aliases.values()].map(({ name }) => name)).toEqual(['alias/aws/ebs']);
   });
 
   it('sees a key whose policy hides it from everybody', async () => {

@@ -154,7 +154,8 @@ export async function lookAfterTime(
   const describe = ({ state }: SeenKey) => elapsedMs >= SHORT_MS || !/^(?:Enabled|Disabled)$/.test(state);
   const everything = { ...NO, list: true, describe, grants };
   await Promise.all([
-    ...(sight.rows('keys').size > 0 || used.has('kms') ? [lookAtKeys(ask, sight, all, everything)] : []),
+    // Whichever service was called: its work in the background may be the first that needs its managed key.
+    ...(used.size > 0 ? [lookAtKeys(ask, sight, all, everything)] : []),
     ...(sight.rows('buckets').size > 0 ? [lookAtBuckets(ask, sight, places.accounts(), region, ALL_BUCKETS)] : []),
     ...(used.has('ec2') || used.has('ebs') ? [lookAtDisks(ask, sight, all, { instances: true, snapshots: true })] : []),
     ...(used.has('rds') ? [lookAtDatabases(ask, sight, all)] : []),
