@@ -9,6 +9,8 @@ export interface Peer {
   /** PyPI's name, and what is installed of it. */
   readonly distribution: string;
   readonly requirement: string;
+  /** The oldest Python 3 that runs it, where that is newer than it says itself: 12 is Python 3.12. */
+  readonly pythonMinor?: number;
   /** Its program in the environment, the words after it and what it wants in its surroundings. */
   readonly command: (port: number) => {
     readonly program: string;
@@ -45,6 +47,8 @@ export const peers: readonly Peer[] = [
     name: 'localemu',
     distribution: 'localemu',
     requirement: 'localemu[runtime]',
+    // It installs with older ones, and then answers HTTP 500: "invalid syntax".
+    pythonMinor: 12,
     command: (port) => ({
       program: 'localemu',
       words: ['start', '--host', '127.0.0.1', '--port', String(port)],

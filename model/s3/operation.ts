@@ -4,6 +4,7 @@ import type { Context } from '../context.ts';
 import { documented, type Evidence } from '../evidence.ts';
 import { type Operation, operation } from '../operation.ts';
 import { validateS3 } from '../validation/s3Texts.ts';
+import { withoutErrorBody } from './errors.ts';
 import { findBucket } from './find.ts';
 import { eventNames, noteResource, requestParametersOf, responseHeadersOf } from './record.ts';
 import { shapes } from './shapes.ts';
@@ -30,6 +31,8 @@ export function s3Operation<N extends Name>(
     readonly run: (context: Context, input: Input<N>) => Output<N>;
   },
 ): Operation<Input<N>, Output<N>> {
+  const validate = validateS3(shapes[name]) as (input: Input<N>) => void;
+  const heads = name.startsWith('Head');
   return operation('s3', name, {
     readOnly: declared.readOnly,
     evidence: declared.evidence ?? apiPage(name),
@@ -39,8 +42,8 @@ export function s3Operation<N extends Name>(
       request: requestParametersOf(name, shapes[name]) as (input: Input<N>) => Readonly<Record<string, unknown>>,
       response: declared.readOnly ? undefined : (output) => responseHeadersOf(output as object),
     },
-    validate: validateS3(shapes[name]) as (input: Input<N>) => void,
-    run: declared.run,
+    validate: heads ? (input) => withoutErrorBody(() => validate(input)) : validate,
+    run: heads ? (context, input) => withoutErrorBody(() => declared.run(context, input)) : declared.run,
   });
 }
 

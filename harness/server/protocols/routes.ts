@@ -48,8 +48,22 @@ export function routerOf(schema: ServiceSchema): Router {
       if (route.hint !== undefined && query.get('x-id')?.[0] === route.hint) return routed;
       found.push(routed);
     }
-    return found[0];
+    return found[0] ?? withoutParameter(choices.get(request.method)?.all ?? [], request, query, belongs);
   };
+}
+
+/** What a request without a parameter that it needs is meant for: the parameter is refused there, not the operation. */
+function withoutParameter(
+  routes: readonly Route[],
+  request: RequestHead,
+  query: QueryParameters,
+  belongs: (operation: OperationSchema) => boolean,
+): Routed | undefined {
+  for (const { operation, pattern, literals } of routes) {
+    const labels = belongs(operation) && hasLiterals(literals, query) ? matchPath(pattern, request.path) : undefined;
+    if (labels) return { operation, labels, query };
+  }
+  return undefined;
 }
 
 /** The routes of a method. */
@@ -112,9 +126,12 @@ const weight = ({ pattern, literals, requiredQuery, requiredHeaders }: Route): n
 function fits(route: Route, { headers }: RequestHead, query: QueryParameters): boolean {
   const { literals, requiredQuery, requiredHeaders } = route;
   return (
-    literals.every(([name, value]) => (value === undefined ? query.has(name) : query.get(name)?.[0] === value)) &&
+    hasLiterals(literals, query) &&
     requiredQuery.every((name) => query.has(name)) &&
     // A required header tells CopyObject from PutObject; behind ?attributes it is merely missing.
     (literals.length > 0 || requiredHeaders.every((name) => name in headers))
   );
 }
+
+const hasLiterals = (literals: Route['literals'], query: QueryParameters): boolean =>
+  literals.every(([name, value]) => (value === undefined ? query.has(name) : query.get(name)?.[0] === value));

@@ -6,11 +6,14 @@ import type { World } from '../../../model/world.ts';
 import type { Need, Planned, TrailRecord } from '../../../scenarios/contract.ts';
 import type { Credentials } from './clients.ts';
 import type { HistoryPatience } from './history.ts';
+import type { Pair } from './names.ts';
 
 /** The means of one endpoint. All of it may throw EngineError; what it cannot do throws Unable. */
 export interface Backend {
   /** Begins anew as far as the endpoint can; gives its time, milliseconds since 1970. */
   readonly begin: (seed: string) => Promise<number>;
+  /** What stands for what since the last beginning, where that is an account among others: sessions keep to names of their own. */
+  readonly pairs?: () => readonly Pair[];
   /** Every session must begin anew: its time and records belong to it. */
   readonly beginsAlways?: boolean;
   /** What a caller signs with. */

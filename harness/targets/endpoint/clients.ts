@@ -46,6 +46,9 @@ export interface Way {
   readonly looks?: boolean;
 }
 
+/** So many are kept; where every session signs anew, those of old sessions go. */
+const KEPT = 100;
+
 /** Requests that wait for an answer at a time; more would only queue at the other end. */
 const CONNECTIONS = 8;
 
@@ -71,6 +74,8 @@ export class Clients {
     if (!made) {
       made = this.#make(way);
       this.#made.set(key, made);
+      const [oldest] = this.#made.keys();
+      if (this.#made.size > KEPT && oldest !== undefined) this.#made.delete(oldest);
     }
     return made;
   }
@@ -106,6 +111,7 @@ export class Clients {
       ...(plain ? { tls: false } : {}),
       // A refusal is an answer: whoever makes the call decides whether it is made again.
       maxAttempts: 1,
+      logger: SILENT,
       requestHandler: (looks && lookingHandler) || overHttp,
       // Checksums that nobody asked for would stand in objects and records.
       ...(service === 's3'
@@ -114,6 +120,11 @@ export class Clients {
     };
   }
 }
+
+const nothing = (): void => {};
+
+/** The SDK has advice for whoever writes such calls by hand; standard error belongs to progress and failures. */
+const SILENT = { debug: nothing, info: nothing, warn: nothing, error: nothing };
 
 type ClientClass = new (config: object) => SdkClient;
 

@@ -40,7 +40,9 @@ export const ownerOf = (known: Known | undefined): Exclude<Credentials, 'anonymo
 /** The means of an emulator; `known` is undefined for one that nobody has heard of. */
 export function emulatorBackend(control: ControlClient, known: Known | undefined, options: EmulatorOptions): Backend {
   const called = known?.name ?? 'this endpoint';
-  const owner = ownerOf(known);
+  const accounts = known?.beginsInNewAccount && newAccounts();
+  let account = ACCOUNT;
+  const owner = (): Credentials => (accounts ? { ...DUMMY, accessKeyId: account } : ownerOf(known));
   // Something never comes to rest: it is waited for in full only once.
   let stuck = false;
   return {
@@ -48,9 +50,11 @@ export function emulatorBackend(control: ControlClient, known: Known | undefined
     ...(options.hasHistory ? { history: new HistoryPatience(options.pollMs, options.patienceMs) } : {}),
     begin: async (seed) => {
       stuck = false;
+      if (accounts) account = accounts();
       await beginAnew(control, known, seed);
       return Date.now();
     },
+    ...(accounts ? { pairs: () => [[ACCOUNT, account]] } : {}),
     nowMs: () => Date.now(),
     elapse: async (duration, settled) => {
       const ms = durationMs(duration);
@@ -63,7 +67,7 @@ export function emulatorBackend(control: ControlClient, known: Known | undefined
     credentialsOf: async ({ principal }) => {
       const why = whyNobody(principal, called);
       if (why !== undefined) throw new Unable(why);
-      return principal === 'anonymous' ? principal : owner;
+      return principal === 'anonymous' ? principal : owner();
     },
     whyNot: (planned) => {
       if (!isCall(planned)) return whyNoWait(planned.elapse, called);
@@ -71,8 +75,15 @@ export function emulatorBackend(control: ControlClient, known: Known | undefined
       const principal = typeof caller === 'string' ? people[caller]?.caller.principal : undefined;
       return (principal && whyNobody(principal, called)) ?? (wait && whyNoWait(wait, called));
     },
-    readersOf: async (account) => (account === ACCOUNT ? [owner] : []),
+    readersOf: async (ofAccount) => (ofAccount === ACCOUNT ? [owner()] : []),
   };
+}
+
+/** Numbers of accounts that nobody has used, neither here nor in a run before: they begin with the time. */
+function newAccounts(): () => string {
+  const first = 100_000_000_000 + (Date.now() % 899_000) * 1_000_000;
+  let used = 0;
+  return () => String(first + ++used);
 }
 
 function whyNoWait(duration: Duration, called: string): string | undefined {

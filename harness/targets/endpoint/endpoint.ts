@@ -84,8 +84,9 @@ export async function endpoint(options: EndpointOptions): Promise<EndpointTarget
     begin: async (seed, { amidst = false, apart = false, needs = backend.gives } = {}) => {
       if (!amidst || backend.beginsAlways) await backend.begin(seed);
       const world = needs.has('world') ? await backend.world?.() : undefined;
-      const isolation = { names: new Names(`k${(++sessions).toString(36)}-`, []) };
-      const own = apart && !backend.beginsAlways ? { isolation } : {};
+      const pairs = backend.pairs?.();
+      const isolation = { names: new Names(`k${(++sessions).toString(36)}-`, pairs ?? []) };
+      const own = (apart || pairs) && !backend.beginsAlways ? { isolation } : {};
       return new EndpointSession({ backend, clients, region: REGION, watch, needs, world, ...own });
     },
     close: () => {

@@ -20,6 +20,8 @@ export interface Known {
   readonly changesAtOnce?: Pick<Switch, 'reason' | 'date'>;
   /** An access key id of twelve digits is the account that it signs for. */
   readonly accessKeyIsAccount?: boolean;
+  /** It forgets nothing: every beginning is in an account that nobody has used. Needs `accessKeyIsAccount`. */
+  readonly beginsInNewAccount?: Pick<Switch, 'reason' | 'date'>;
   /** Where it does not take ARNs of keys, its keys are named by id so far as that only prepares what is tried. */
   readonly preparesByKeyId?: Pick<Switch, 'reason' | 'date'>;
   readonly switches: readonly Switch[];
@@ -44,7 +46,11 @@ export const knownEndpoints: readonly Known[] = [
     name: 'localemu',
     accessKeyIsAccount: true,
     probe: { path: '/_localemu/health', says: /"services"/ },
-    reset: { method: 'POST', path: '/_localemu/state/reset' },
+    beginsInNewAccount: {
+      reason:
+        'localemu 1.3.2 has no path that makes it forget; its accounts see nothing of each other but names of buckets',
+      date: '2026-11-30',
+    },
     time: 'none',
     switches: [],
   },

@@ -4,7 +4,6 @@ import { refuse } from '../../errors.ts';
 import { Table } from '../../table.ts';
 import { authorize, authorizeInAccount } from '../authorize.ts';
 import { checkAcl } from '../cannedAcl.ts';
-import { withoutErrorBody } from '../errors.ts';
 import { s3Facts } from '../facts.ts';
 import { findBucket } from '../find.ts';
 import { bucketOperation, type Input, s3Operation } from '../operation.ts';
@@ -130,13 +129,12 @@ function newBucket(context: Context, input: Input<'CreateBucket'>): Bucket {
 export const headBucket = s3Operation('HeadBucket', {
   readOnly: true,
   category: 'Data',
-  run: (context, input) =>
-    withoutErrorBody(() => {
-      const bucket = findBucket(context, input.Bucket!, input.ExpectedBucketOwner);
-      noteResource(context, bucket);
-      authorize(context, bucket, { action: 's3:ListBucket' });
-      return { BucketRegion: bucket.region, BucketArn: bucketArnOf(bucket.name), AccessPointAlias: false };
-    }),
+  run: (context, input) => {
+    const bucket = findBucket(context, input.Bucket!, input.ExpectedBucketOwner);
+    noteResource(context, bucket);
+    authorize(context, bucket, { action: 's3:ListBucket' });
+    return { BucketRegion: bucket.region, BucketArn: bucketArnOf(bucket.name), AccessPointAlias: false };
+  },
 });
 
 const bucketsOf = (context: Context): Bucket[] =>

@@ -6,7 +6,7 @@ import { checkReadConditions, type ReadConditions } from '../conditional.ts';
 import type { CustomerKey } from '../customerKeys.ts';
 import { usesKms } from '../encryption.ts';
 import { openBody } from '../envelope.ts';
-import { invalidArgument, invalidRequest, withoutErrorBody } from '../errors.ts';
+import { invalidArgument, invalidRequest } from '../errors.ts';
 import { s3Facts } from '../facts.ts';
 import { describeVersion, type ReadAnswer } from '../headers.ts';
 import { type Input, objectOperation } from '../operation.ts';
@@ -37,16 +37,14 @@ export const getObject = objectOperation('GetObject', true, (context, bucket, in
 const joined = (pieces: readonly Uint8Array[]): Uint8Array => (pieces.length === 1 ? pieces[0]! : concat(...pieces));
 
 /** https://docs.aws.amazon.com/AmazonS3/latest/API/API_HeadObject.html */
-export const headObject = objectOperation('HeadObject', true, (context, bucket, input) =>
-  withoutErrorBody(() => {
-    const { version, customerKey, part } = prepare(context, bucket, input, 'HEAD');
-    // A HEAD asks nothing of KMS but for the checksum, which is kept encrypted (documented).
-    if (input.ChecksumMode === 'ENABLED' && usesKms(version.encryption!.mode)) {
-      openVersion(context, bucket, version, customerKey);
-    }
-    return describe(bucket, version, input, part);
-  }),
-);
+export const headObject = objectOperation('HeadObject', true, (context, bucket, input) => {
+  const { version, customerKey, part } = prepare(context, bucket, input, 'HEAD');
+  // A HEAD asks nothing of KMS but for the checksum, which is kept encrypted (documented).
+  if (input.ChecksumMode === 'ENABLED' && usesKms(version.encryption!.mode)) {
+    openVersion(context, bucket, version, customerKey);
+  }
+  return describe(bucket, version, input, part);
+});
 
 /** Which bytes are meant. */
 interface Wanted {

@@ -71,6 +71,18 @@ describe('requests', () => {
     expect(await talk(request(HEALTH), { end: true })).toMatch(/^HTTP\/1\.1 200/);
   });
 
+  it('without a parameter that their operation needs are refused for it, not for the operation', async () => {
+    const said = await talk(
+      `GET /snapshots/snap-0123456789abcdef0/blocks/3 HTTP/1.1\r\nhost: x\r\n${CREDENTIAL('ebs')}\r\nconnection: close\r\n\r\n`,
+    );
+    expect(said).toMatch(/^HTTP\/1\.1 400 /);
+    expect(said).toContain('blockToken');
+    const unknown = await talk(
+      `GET /snapshots/snap-0123456789abcdef0/nothing HTTP/1.1\r\nhost: x\r\n${CREDENTIAL('ebs')}\r\nconnection: close\r\n\r\n`,
+    );
+    expect(unknown).toMatch(/^HTTP\/1\.1 404 /);
+  });
+
   it('that nobody can read come to 400, with a word of why', async () => {
     expect(await talk('\u0016\u0003\u0001\r\n\r\n')).toMatch(/^HTTP\/1\.1 400 [\s\S]*BadRequest\n$/);
     expect(await talk(request('FLY /'))).toMatch(/^HTTP\/1\.1 400/);

@@ -12,7 +12,7 @@ import type { Session, Target } from '../../../harness/targets/target.ts';
 import { EngineError, Unable } from '../../../harness/targets/unable.ts';
 import type { AnyCall } from '../../../model/call.ts';
 import { labs } from '../../../scenarios/index.ts';
-import { people } from '../../../scenarios/people.ts';
+import { ACCOUNT, people } from '../../../scenarios/people.ts';
 
 describe('what an endpoint is known not to do', () => {
   const switches = [{ concerns: ['invariant/disabled-*', 'lab/rds'], reason: 'starts anyway', date: '2026-11-30' }];
@@ -50,20 +50,26 @@ describe('an emulator', () => {
   let server: Server;
   afterEach(() => new Promise((resolve) => server.close(resolve)));
 
-  /** A server that says it is moto, and answers AWS's calls as told. */
-  async function moto(answer: (request: IncomingMessage) => { status: number; body: string }) {
+  /** A server that says it is a known one, by whose paths it is known, and answers AWS's calls as told. */
+  async function standIn(
+    paths: string,
+    says: string,
+    answer: (request: IncomingMessage) => { status: number; body: string },
+  ) {
     const asked: string[] = [];
     server = createServer((request, response) => {
-      const own = (request.url ?? '').startsWith('/moto-api/');
+      const own = (request.url ?? '').startsWith(paths);
       asked.push(own ? `${request.method} ${request.url}` : String(request.headers['x-amz-target'] ?? request.url));
-      const others = (request.url ?? '').startsWith('/_');
-      const { status, body } = own ? { status: 200, body: '{}' } : others ? { status: 404, body: '' } : answer(request);
+      const others = /^\/(?:_|moto-api)/.test(request.url ?? '');
+      const { status, body } = own ? { status: 200, body: says } : others ? { status: 404, body: '' } : answer(request);
       request.resume().on('end', () => response.writeHead(status, { connection: 'close' }).end(body));
     });
     await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
     const { port } = server.address() as AddressInfo;
     return { asked, target: await endpoint({ url: `http://127.0.0.1:${port}`, patienceMs: 50, pollMs: 10 }) };
   }
+
+  const moto = (answer: Parameters<typeof standIn>[2]) => standIn('/moto-api/', '{}', answer);
 
   const call = (operation: string, principal = people.admin!.caller.principal): AnyCall => ({
     service: 'kms',
@@ -78,6 +84,25 @@ describe('an emulator', () => {
     expect(target.known?.name).toBe('moto');
     await target.begin('7f');
     expect(asked.slice(-2)).toEqual(['POST /moto-api/reset', 'POST /moto-api/seed?a=127']);
+    target.close();
+  });
+
+  it('that forgets nothing is begun anew in another account each time, which scenarios do not notice', async () => {
+    const accounts: string[] = [];
+    const { target } = await standIn('/_localemu/', '{"services":{}}', (request) => {
+      const [, account = ''] = /Credential=(\d{12})\//.exec(String(request.headers.authorization)) ?? [];
+      accounts.push(account);
+      return { status: 200, body: JSON.stringify({ KeyMetadata: { AWSAccountId: account } }) };
+    });
+    expect(target.known?.name).toBe('localemu');
+    accounts.length = 0;
+    for (const seed of ['7', '7']) {
+      const session = await target.begin(seed);
+      const { outcome } = await session.call(call('DescribeKey'));
+      expect(outcome).toMatchObject({ ok: true, output: { KeyMetadata: { AWSAccountId: ACCOUNT } } });
+    }
+    expect(new Set(accounts)).toHaveLength(2);
+    expect(accounts).not.toContain(ACCOUNT);
     target.close();
   });
 

@@ -106,10 +106,12 @@ function outcome({ outcome: told }: CallEntry) {
   return { code, status, ...(message === undefined ? {} : { message }) };
 }
 
-function full(value: unknown): unknown {
-  if (Array.isArray(value)) return value.map(full);
+function full(value: unknown, name?: string): unknown {
+  // The text of a record; what came over a wire has its members in the order of the wire.
+  if (name === 'CloudTrailEvent' && typeof value === 'string') return record(JSON.parse(value) as TrailRecord);
+  if (Array.isArray(value)) return value.map((part) => full(part));
   if (typeof value !== 'object' || value === null || value instanceof Uint8Array) return value;
-  const members = Object.entries(value).map(([name, part]) => [name, full(part)] as const);
+  const members = Object.entries(value).map(([member, part]) => [member, full(part, member)] as const);
   return Object.fromEntries(members.filter(([, part]) => !isEmpty(part)));
 }
 
@@ -120,9 +122,13 @@ const isEmpty = (value: unknown): boolean =>
 
 /** What every client adds to its requests, and records show. */
 const ADDED = ['Content-Length', 'x-amz-sdk-checksum-algorithm'];
+/** The SDK says so of a body whose type nobody told. */
+const UNTOLD_TYPE = 'application/octet-stream';
 
 function record(told: TrailRecord): unknown {
   const { requestParameters, ...rest } = JSON.parse(JSON.stringify(told)) as TrailRecord;
-  const said = Object.entries(requestParameters ?? {}).filter(([name]) => !ADDED.includes(name));
+  const said = Object.entries(requestParameters ?? {}).filter(
+    ([name, value]) => !ADDED.includes(name) && !(name === 'Content-Type' && value === UNTOLD_TYPE),
+  );
   return { ...rest, requestParameters: requestParameters ? Object.fromEntries(said) : requestParameters };
 }

@@ -223,6 +223,8 @@ describe('what the caller may hear', () => {
       `403 AccessDenied: User: ${CLERK.principal} is not authorized to perform: s3:ListBucket on resource: "arn:aws:s3:::${BUCKET}" because no identity-based policy allows the s3:ListBucket action`,
     );
     expect(lab.refusal('HeadObject', { Bucket: BUCKET, Key: 'no' })).toBe('404 NotFound');
+    expect(lab.refusal('HeadObject', { Bucket: BUCKET, Key: 'k'.repeat(1025) })).toBe('400 BadRequest');
+    expect(lab.refusal('HeadObject', { Bucket: 'keystate-nowhere', Key: 'no' })).toBe('404 NotFound');
     expect(lab.refusal('HeadObject', { Bucket: BUCKET, Key: 'no' }, { as: CLERK })).toBe('403 Forbidden');
   });
 
