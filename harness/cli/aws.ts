@@ -5,6 +5,7 @@ import { tellDuration } from '../runner/explain.ts';
 import type { Suite } from '../runner/suite.ts';
 import { parseDuration } from '../server/durations.ts';
 import { Aws, type AwsOptions, NotAllowed } from '../targets/endpoint/aws.ts';
+import { AWS_PACE, recordsWaitMs } from '../targets/endpoint/awsHistory.ts';
 import type { Cleaned } from '../targets/endpoint/clean/clean.ts';
 import { type PlanSettings, planOf, type RunPlan } from '../targets/endpoint/plan.ts';
 import { EngineError } from '../targets/unable.ts';
@@ -33,7 +34,7 @@ export const awsOptions = (): readonly Option[] => [
   new Option('--max-calls <count>', 'with --target aws: most calls in all').default(5000).argParser(readCount),
   new Option(
     '--max-wait <duration>',
-    'with --target aws: longest wait of a scenario, as PT15M; what waits longer is skipped',
+    'with --target aws: longest wait of a scenario, as PT15M, what waits longer is skipped; and for the records of CloudTrail',
   )
     .default(900_000, 'PT15M')
     .argParser(readWait),
@@ -67,6 +68,10 @@ export async function openAws(choices: AwsChoices, io: Io): Promise<Aws> {
     maxCalls: choices.maxCalls,
     maxWaitMs: choices.maxWait,
     pollMs: io.standIn ? 100 : 5_000,
+    history: {
+      mostMs: recordsWaitMs(choices.maxWait),
+      ...(io.standIn ? { pollMs: 100, gapMs: 10 } : AWS_PACE),
+    },
     ...(io.standIn ? { url: io.standIn } : {}),
   };
   try {
@@ -130,11 +135,23 @@ export function planText(plan: RunPlan, { identity }: Pick<Aws, 'identity'>, cho
     `makes   at most ${things.join(', ') || 'nothing'}; each tagged, and removed at the end`,
     `calls   ${plan.calls} by scenarios, and several times as many to look; --max-calls ${choices.maxCalls}`,
     `costs   about $${plan.dollars.toFixed(2)} if everything lives for an hour; keys stay for their 7 days of waiting, at no cost`,
-    `takes   at most ${tellDuration(Math.ceil(plan.mostMs / 60_000) * 60_000)} of waiting`,
+    ...recordsLines(plan.records),
+    `takes   at most ${tellMinutes(plan.mostMs)} of waiting`,
     ...plan.skipped.map(({ id, why }) => `skips   ${id}: ${why}`),
   ];
   return `${lines.join('\n')}\n\n`;
 }
+
+function recordsLines({ waits, eachMs, requests }: RunPlan['records']): readonly string[] {
+  if (waits === 0) return [];
+  const times = waits === 1 ? 'once' : `${waits} times`;
+  return [
+    `records waited for ${times}, at most ${tellMinutes(eachMs)} each; up to about ${requests} requests to CloudTrail's event history,`,
+    "        2 a second at most, and only for what the run's own access keys did",
+  ];
+}
+
+const tellMinutes = (ms: number): string => tellDuration(Math.ceil(ms / 60_000) * 60_000);
 
 /** What was removed and what was not. */
 export function cleanedText({ removed, left, unseen }: Cleaned): string {

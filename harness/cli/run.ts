@@ -40,7 +40,8 @@ export function runCommand(io: Io, finish: (status: number) => void): Command {
       'Plays the labs and checks every invariant on random lists of calls. A failure is made as small as it gets and ' +
         'written to a file that "keystate replay" plays again. Exit status 0: nothing failed; 1: something did. ' +
         'With --target URL an endpoint of a known kind is begun anew for each list of calls: what it held is gone. With ' +
-        '--target aws a plan is shown and wants a yes; what is made there is tagged, and removed at the end.',
+        '--target aws a plan is shown and wants a yes; what is made there is tagged, and removed at the end. Records ' +
+        'that CloudTrail does not show in time, there or at an endpoint, are told, and what wanted them is skipped.',
     )
     .argument('[pattern...]', 'scenarios, such as lab/root-volume, disabled-key-start or "lab/*"; default: all')
     .addOption(targetOption(['sim', 'aws', 'URL']))

@@ -3,6 +3,7 @@ import type { History, Invariant, Planned, RunEnd } from '../../scenarios/contra
 import type { Session, Target } from '../targets/target.ts';
 import { EngineError, Unsendable } from '../targets/unable.ts';
 import { Judge } from './judge.ts';
+import { recordsComeLate } from './late.ts';
 import { Player } from './play.ts';
 import type { Registry } from './registry.ts';
 
@@ -13,6 +14,8 @@ export interface Attempt {
   readonly judge: Judge;
   /** Why the target could not take some steps; they were left out. */
   readonly untried?: readonly string[];
+  /** Why some records did not come. */
+  readonly unrecorded?: string | undefined;
   /** The target or the model broke instead of answering; the history ends before the call that did it. */
   readonly crash?: { readonly planIndex: number; readonly message: string; readonly stack: string };
 }
@@ -33,22 +36,22 @@ export async function attempt(
   });
   const judge = new Judge(invariants);
   const { history, registry } = player;
-  const collect = needs.has('ownRecords') && !target.gives.has('records') ? session.collectRecords : undefined;
+  const late = recordsComeLate(needs, target);
   let crash: Attempt['crash'];
   try {
     await player.play(plan, (entry) => {
-      if (!collect) judge.see(entry);
+      if (!late) judge.see(entry);
     });
   } catch (error) {
     if (error instanceof EngineError) throw error;
     crash = crashOf(error, history);
   }
   // Where records come late, they are judged when they have come, or cannot be waited for any longer.
-  await collect?.call(session);
-  if (collect) for (const entry of history) judge.see(entry);
-  if (crash) return { history, registry, judge, untried, crash };
+  const unrecorded = late ? await session.collectRecords?.() : undefined;
+  if (late) for (const entry of history) judge.see(entry);
+  if (crash) return { history, registry, judge, untried, unrecorded, crash };
   if (target.gives.has('rerun')) await judge.end(runEnd(target, seed, session, history), rerun);
-  return { history, registry, judge, untried };
+  return { history, registry, judge, untried, unrecorded };
 }
 
 function crashOf(error: unknown, history: History) {

@@ -5,6 +5,7 @@ import type { Target } from '../targets/target.ts';
 import { EngineError } from '../targets/unable.ts';
 import { type Attempt, attempt } from './attempt.ts';
 import { explainFailure } from './explain.ts';
+import { looksAtLateRecords } from './late.ts';
 import { noCrash } from './noCrash.ts';
 import { type FamilyPart, isClosed, isPossible, newStanding, type Standing } from './parts.ts';
 import type { Failure } from './results.ts';
@@ -119,12 +120,17 @@ async function oneRun(run: Run, watching: Watched[], settings: FamilySettings, s
     for (const name of tried.judge.witnesses.get(invariant.id) ?? [])
       standing.witnesses[name] = (standing.witnesses[name] ?? 0) + 1;
     const error = tried.judge.errors.get(invariant.id);
-    for (const reason of tried.untried ?? []) if (!standing.untried.includes(reason)) standing.untried.push(reason);
+    for (const reason of reasonsOf(tried, invariant))
+      if (!standing.untried.includes(reason)) standing.untried.push(reason);
     if (error) standing.error = `the monitor broke: ${error.message}`;
     else if (isBroken(tried, invariant)) standing.failure = await failureOf(run, invariant, settings, tried);
     if (isClosed(standing)) standing.countsThen = statistics.counts();
   }
 }
+
+/** Why an attempt may not have reached what an invariant wants to see. */
+const reasonsOf = ({ untried = [], unrecorded }: Attempt, invariant: Invariant): readonly string[] =>
+  unrecorded !== undefined && looksAtLateRecords(invariant) ? [...untried, unrecorded] : untried;
 
 /** Whether an attempt breaks an invariant. */
 const isBroken = (tried: Attempt, invariant: Invariant): boolean =>

@@ -15,9 +15,10 @@ import type {
   ThingKind,
   TrailRecord,
 } from '../../scenarios/contract.ts';
-import type { Target } from '../targets/target.ts';
+import type { Session, Target } from '../targets/target.ts';
 import { EngineError, Unable } from '../targets/unable.ts';
 import { statePaths } from './explain.ts';
+import { recordsComeLate } from './late.ts';
 import { Player } from './play.ts';
 import { resolve, UNRESOLVED } from './references.ts';
 import { leadsTo, liesOn } from './refine.ts';
@@ -76,7 +77,7 @@ export async function playLab(lab: Lab, target: Target, seed: string, language: 
   const stopped = await playSteps(lab, target, seed, language, steps, history);
   const differences = steps.flatMap((step, index) => step.differences.map((line) => `step ${index + 1}: ${line}`));
   const verdict = worse(differences.length > 0 ? 'fail' : 'pass', stopped?.verdict ?? 'pass');
-  const notes = [...differences, ...(stopped ? [`step ${steps.length + 1} ${stopped.why}`] : [])];
+  const notes = [...differences, ...(stopped ? [stopped.why] : [])];
   const calls = history.filter((entry) => entry.type === 'call').length;
   return {
     history,
@@ -100,14 +101,14 @@ export async function playLab(lab: Lab, target: Target, seed: string, language: 
   };
 }
 
-/** Why a lab was not played to its end. */
+/** Why a lab was not played to its end, or not all of it was seen. */
 interface Stopped {
   readonly verdict: Verdict;
   readonly why: string;
 }
 
 /** What labs show beside answers and states. */
-const NEEDS: ReadonlySet<Need> = new Set(['records']);
+const NEEDS: ReadonlySet<Need> = new Set(['records', 'ownRecords']);
 
 /** Plays the steps into `steps` and `history`. */
 async function playSteps(
@@ -119,6 +120,8 @@ async function playSteps(
   history: Entry[],
 ): Promise<Stopped | undefined> {
   const known = new Set<string>();
+  const readings: StepReading[] = [];
+  let played = false;
   try {
     const session = await target.begin(seed, { needs: NEEDS });
     const player = new Player(session);
@@ -128,14 +131,29 @@ async function playSteps(
       await player.play(step.calls, (entry) => history.push(entry));
       const entries = history.slice(from);
       seen = entries.at(-1)?.after ?? seen;
-      steps.push(new StepReading(lab, step, entries, seen, player, language, known, target).result());
+      const reading = new StepReading(lab, step, entries, seen, player, language, known, target);
+      readings.push(reading);
+      steps.push(reading.result());
     }
+    played = true;
+    return recordsComeLate(NEEDS, target) ? await readLate(session, readings, steps) : undefined;
   } catch (error) {
-    if (error instanceof Unable) return { verdict: 'skip', why: `was not tried: ${error.message}` };
-    if (error instanceof EngineError) return { verdict: 'error', why: `broke: ${error.message}` };
+    const where = played ? 'waiting for records' : `step ${steps.length + 1}`;
+    if (error instanceof Unable) return { verdict: 'skip', why: `${where} was not tried: ${error.message}` };
+    if (error instanceof EngineError) return { verdict: 'error', why: `${where} broke: ${error.message}` };
     throw error;
   }
-  return undefined;
+}
+
+/** Reads the steps again, with the records that came late; those that did not come are no difference. */
+async function readLate(
+  session: Session,
+  readings: readonly StepReading[],
+  steps: LabStepResult[],
+): Promise<Stopped | undefined> {
+  const why = await session.collectRecords?.();
+  for (const [index, reading] of readings.entries()) steps[index] = reading.late(steps[index] as LabStepResult);
+  return why === undefined ? undefined : { verdict: 'skip', why };
 }
 
 /** What a record is compared by, beside its name. */
@@ -201,6 +219,13 @@ class StepReading {
       records,
       differences,
     };
+  }
+
+  /** The result of a step whose records came late: those of the calls themselves, of which each has one. */
+  late(result: LabStepResult): LabStepResult {
+    const records = this.#entries.flatMap((entry) => entry.records);
+    const differences = [...result.differences, ...this.#wrongLateRecords()];
+    return { ...result, records, differences, verdict: differences.length > 0 ? 'fail' : 'pass' };
   }
 
   #calls(): readonly CallEntry[] {
@@ -302,7 +327,18 @@ class StepReading {
     for (const [index, pattern] of patterns.entries()) yield* this.#wrongRecord(records[index] as TrailRecord, pattern);
   }
 
+  *#wrongLateRecords(): Generator<string> {
+    const patterns = this.#step.expect.records?.filter(({ invokedBy }) => invokedBy === null) ?? [];
+    const calls = this.#calls();
+    // Where a call was not made, which is a difference already, nobody knows which pattern is whose.
+    if (patterns.length !== calls.length) return;
+    for (const [index, { records }] of calls.entries())
+      for (const record of records) yield* this.#wrongRecord(record, patterns[index] as RecordPattern);
+  }
+
   *#wrongRecord(record: TrailRecord, pattern: RecordPattern): Generator<string> {
+    if (record.eventName !== pattern.eventName)
+      yield `CloudTrail shows ${record.eventName}, expected ${pattern.eventName}`;
     for (const [field, read] of Object.entries(recordFields)) {
       const planned = pattern[field as keyof RecordPattern];
       if (planned === undefined) continue;

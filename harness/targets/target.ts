@@ -35,8 +35,11 @@ export interface Session {
   readonly elapse: (duration: Duration) => MaybePromise<StepTaken>;
   /** The whole world as text, where the target gives `rerun`. */
   readonly fingerprint?: () => MaybePromise<string>;
-  /** Where records come late: waits for them, as long as it may, and adds them to the steps that were taken. */
-  readonly collectRecords?: () => Promise<void>;
+  /**
+   * Where records come late: waits for them, as long as it may, and adds them to the steps that were taken. Gives why some
+   * are missing.
+   */
+  readonly collectRecords?: () => Promise<string | undefined>;
   /** Another session that goes on from here and leaves this one as it is, where the target can do that. */
   readonly fork?: () => Session;
 }

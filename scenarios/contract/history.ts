@@ -32,6 +32,10 @@ export interface TrailRecord {
   readonly [field: string]: unknown;
 }
 
+/** Whether a record is that of a call of a service itself, and not of one that a service made for it. */
+export const isOwnRecord = ({ eventSource, userIdentity }: TrailRecord, service: string): boolean =>
+  eventSource === `${service}.amazonaws.com` && userIdentity?.invokedBy === undefined;
+
 /** What every entry of a history tells. */
 interface EntryBase {
   /** Position in the history, from 0. */

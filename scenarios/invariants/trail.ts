@@ -6,6 +6,7 @@ import {
   type Entry,
   type Family,
   type Invariant,
+  isOwnRecord,
   observedTables,
   sameRows,
   type TrailRecord,
@@ -24,13 +25,10 @@ const DELAY_MS = 15 * 60_000;
 const SKEW_MS = 5000;
 
 const invokedBy = (record: TrailRecord): unknown => record.userIdentity?.invokedBy;
-const sourceOf = (service: string): string => `${service}.amazonaws.com`;
 
 /** The records of the call itself, without those of calls that services made for it. CloudTrail has names of its own. */
-const ownRecords = (entry: CallEntry): readonly TrailRecord[] =>
-  entry.records.filter(
-    (record) => record.eventSource === sourceOf(entry.call.service) && invokedBy(record) === undefined,
-  );
+const ownRecords = ({ call, records }: CallEntry): readonly TrailRecord[] =>
+  records.filter((record) => isOwnRecord(record, call.service));
 
 const oneRecord: Invariant = {
   id: 'one-record-a-call',

@@ -2,6 +2,7 @@
  * AWS itself as a target. Nothing is called before the account is on the list that a person gave; everything that is made
  * carries the tag of the run and goes at its end, also after an interrupt; the number of calls is limited.
  */
+import { setTimeout } from 'node:timers/promises';
 import { durationMs } from '../../../model/step.ts';
 import { ACCOUNT, people, REGION } from '../../../scenarios/people.ts';
 import { IMAGE_ID } from '../../../scenarios/vocabulary/places.ts';
@@ -11,6 +12,7 @@ import { EngineError, Unable } from '../unable.ts';
 import type { Backend } from './backend.ts';
 import { type Cleaned, clean, type Owner } from './clean/clean.ts';
 import { Clients, type Credentials } from './clients.ts';
+import { EventHistory, HISTORY_GIVES, type HistorySettings } from './history.ts';
 import { Names, type Pair } from './names.ts';
 import { AwsPeople, SPREADING_MS } from './people.ts';
 import { retryMs } from './retries.ts';
@@ -31,6 +33,8 @@ export interface AwsOptions {
   readonly maxWaitMs: number;
   /** Between two looks at things that are on their way. */
   readonly pollMs: number;
+  /** How CloudTrail's event history is asked for records. */
+  readonly history: Pick<HistorySettings, 'mostMs' | 'pollMs' | 'gapMs'>;
   /** Where AWS is reached instead: a stand-in, in tests. */
   readonly url?: string;
 }
@@ -53,14 +57,21 @@ export class Aws {
   readonly identity: AwsIdentity;
   readonly #options: AwsOptions;
   readonly #clients: Clients;
+  readonly #history: EventHistory;
+  readonly #stopping = new AbortController();
   #calls = 0;
   #sessions = 0;
-  #stopped: string | undefined;
 
   private constructor(options: AwsOptions, clients: Clients, identity: AwsIdentity) {
     this.#options = options;
     this.#clients = clients;
     this.identity = identity;
+    this.#history = new EventHistory({
+      ...options.history,
+      ownOnly: true,
+      pause: (ms) => this.#pause(ms),
+      nowMs: () => Date.now(),
+    });
   }
 
   /** Asks whose the credentials are, and nothing else. Throws NotAllowed unless their account is on the list. */
@@ -87,10 +98,10 @@ export class Aws {
   target(): Target {
     return {
       name: `AWS account ${this.identity.account}`,
-      gives: new Set(),
+      gives: HISTORY_GIVES,
       polled: true,
       shrinkPlays: 0,
-      begin: async () => {
+      begin: async (_seed, { needs = HISTORY_GIVES } = {}) => {
         this.#count();
         if (this.#sessions > 0) await this.clean();
         this.#sessions++;
@@ -112,7 +123,7 @@ export class Aws {
           region: REGION,
           watch: 'everything',
           isolation,
-          needs: new Set(),
+          needs,
         });
       },
     };
@@ -120,7 +131,7 @@ export class Aws {
 
   /** From now on every call breaks, with this reason. */
   stop(reason: string): void {
-    this.#stopped ??= reason;
+    this.#stopping.abort(reason);
   }
 
   /** Removes what carries the tag of a run: this one's by default, or `any`. */
@@ -148,7 +159,8 @@ export class Aws {
   }
 
   #count(): void {
-    if (this.#stopped !== undefined) throw new EngineError(this.#stopped);
+    const { signal } = this.#stopping;
+    if (signal.aborted) throw new EngineError(signal.reason);
     if (++this.#calls > this.#options.maxCalls)
       throw new EngineError(`the limit of ${this.#options.maxCalls} calls is reached; --max-calls sets it`);
   }
@@ -181,13 +193,22 @@ export class Aws {
   async #wait(ms: number, settled: () => Promise<boolean>): Promise<void> {
     const { pollMs, url } = this.#options;
     if (!(await settled())) await waitUntil(settled, ms, pollMs);
-    else if (url === undefined) await waitUntil(async () => this.#stopped !== undefined, ms, pollMs);
+    else if (url === undefined) await this.#pause(ms);
+  }
+
+  /** Lets time pass, unless everything is stopped. */
+  async #pause(ms: number): Promise<void> {
+    const { signal } = this.#stopping;
+    await setTimeout(ms, undefined, { signal }).catch(() => {
+      throw new EngineError(signal.reason);
+    });
   }
 
   #backend(owned: AwsPeople): Backend {
     const { maxWaitMs, credentials } = this.#options;
     return {
-      gives: new Set(),
+      gives: HISTORY_GIVES,
+      history: this.#history,
       begin: async () => Date.now(),
       nowMs: () => Date.now(),
       credentialsOf: async (caller) => {

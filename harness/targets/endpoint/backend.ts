@@ -5,7 +5,7 @@ import type { WorldEvent } from '../../../model/transaction.ts';
 import type { World } from '../../../model/world.ts';
 import type { Need, Planned, TrailRecord } from '../../../scenarios/contract.ts';
 import type { Credentials } from './clients.ts';
-import type { HistoryPatience } from './history.ts';
+import type { EventHistory } from './history.ts';
 import type { Pair } from './names.ts';
 
 /** The means of one endpoint. All of it may throw EngineError; what it cannot do throws Unable. */
@@ -32,8 +32,8 @@ export interface Backend {
   readonly lookingHeaders?: Readonly<Record<string, string>>;
   /** CloudTrail records since the last time this was asked. */
   readonly records?: () => Promise<readonly TrailRecord[]>;
-  /** How long a session waits at its end for event history, where that is where records come from. */
-  readonly history?: HistoryPatience;
+  /** Event history, where that is where records come from, once a session is over. */
+  readonly history?: EventHistory;
   /** Transitions and notifications since the last time this was asked. */
   readonly events?: () => Promise<readonly WorldEvent[]>;
   /** The whole world, for invariants that look at it, and for rows that policies hide from everybody. */

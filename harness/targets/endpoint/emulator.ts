@@ -2,6 +2,7 @@
  * Any other endpoint on a URL: an emulator. It is begun anew the way it is known to be, callers sign with keys that mean
  * nothing, and time passes only as far as waiting for states goes.
  */
+import { setTimeout } from 'node:timers/promises';
 import { type Duration, durationMs } from '../../../model/step.ts';
 import { isCall } from '../../../scenarios/contract.ts';
 import { ACCOUNT, people } from '../../../scenarios/people.ts';
@@ -10,7 +11,7 @@ import { EngineError, Unable } from '../unable.ts';
 import type { Backend } from './backend.ts';
 import type { Credentials } from './clients.ts';
 import type { ControlClient } from './control.ts';
-import { HistoryPatience } from './history.ts';
+import { EventHistory, HISTORY_GIVES } from './history.ts';
 import type { Known } from './known.ts';
 import { waitUntil } from './waiting.ts';
 
@@ -46,8 +47,8 @@ export function emulatorBackend(control: ControlClient, known: Known | undefined
   // Something never comes to rest: it is waited for in full only once.
   let stuck = false;
   return {
-    gives: new Set(options.hasHistory ? ['ownRecords'] : []),
-    ...(options.hasHistory ? { history: new HistoryPatience(options.pollMs, options.patienceMs) } : {}),
+    gives: options.hasHistory ? HISTORY_GIVES : new Set(),
+    ...(options.hasHistory ? { history: historyOf(options) } : {}),
     begin: async (seed) => {
       stuck = false;
       if (accounts) account = accounts();
@@ -85,6 +86,9 @@ function newAccounts(): () => string {
   let used = 0;
   return () => String(first + ++used);
 }
+
+const historyOf = ({ pollMs, patienceMs }: EmulatorOptions): EventHistory =>
+  new EventHistory({ mostMs: patienceMs, pollMs, pause: (ms) => setTimeout(ms), nowMs: () => Date.now() });
 
 function whyNoWait(duration: Duration, called: string): string | undefined {
   const ms = durationMs(duration);

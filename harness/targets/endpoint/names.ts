@@ -52,16 +52,22 @@ const IN_ARNS =
 export class Names {
   readonly #prefix: string;
   readonly #out: readonly Pair[];
+  /** Names of users, which event history is asked for and tells by themselves. */
+  readonly #users: readonly Pair[];
 
   /** `prefix` goes before chosen names; `pairs` are replaced wherever they stand, the first that fits first. */
   constructor(prefix: string, pairs: readonly Pair[]) {
     this.#prefix = prefix;
     this.#out = pairs.filter(([scenario, endpoint]) => scenario !== endpoint);
+    this.#users = this.#out
+      .filter(([scenario]) => scenario.includes(':user/'))
+      .map(([scenario, endpoint]) => [lastPart(scenario), lastPart(endpoint)]);
   }
 
   /** A call as the endpoint must hear it. */
   call(call: AnyCall): AnyCall {
     const input = this.#said(call.input) as AnyCall['input'];
+    if (call.operation === 'LookupEvents') return { ...call, input: this.#lookup(input) };
     const names = call.service === 'ec2' && NAMES_IMAGE.test(call.operation) && typeof input.Name === 'string';
     return { ...call, input: names ? { ...input, Name: `${this.#prefix}${input.Name}` } : input };
   }
@@ -80,17 +86,30 @@ export class Names {
     return this.#out.reduce((said, [scenario, endpoint]) => said.replaceAll(scenario, endpoint), named);
   }
 
+  #lookup({ LookupAttributes, ...input }: AnyCall['input']): AnyCall['input'] {
+    if (!Array.isArray(LookupAttributes)) return { ...input };
+    const said = LookupAttributes.map((attribute: { AttributeKey?: string; AttributeValue?: string }) => {
+      const user = this.#users.find(([scenario]) => scenario === attribute.AttributeValue);
+      return user && attribute.AttributeKey === 'Username' ? { ...attribute, AttributeValue: user[1] } : attribute;
+    });
+    return { ...input, LookupAttributes: said };
+  }
+
   #said(value: unknown, member?: string): unknown {
     if (typeof value === 'string') return this.text(value, member);
     return mapped(value, (part, name) => this.#said(part, name ?? member));
   }
 
-  #heard(value: unknown): unknown {
-    if (typeof value !== 'string') return mapped(value, (part) => this.#heard(part));
+  #heard(value: unknown, member?: string): unknown {
+    if (typeof value !== 'string') return mapped(value, (part, name) => this.#heard(part, name));
+    const user = member === 'Username' ? this.#users.find(([, endpoint]) => endpoint === value) : undefined;
+    if (user) return user[0];
     const bare = value.replaceAll(this.#prefix, '');
     return this.#out.reduce((heard, [scenario, endpoint]) => heard.replaceAll(endpoint, scenario), bare);
   }
 }
+
+const lastPart = (arn: string): string => arn.slice(arn.lastIndexOf('/') + 1);
 
 function mapped(value: unknown, change: (part: unknown, name?: string) => unknown): unknown {
   if (Array.isArray(value)) return value.map((part) => change(part));

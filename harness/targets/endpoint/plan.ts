@@ -1,10 +1,13 @@
 /** What a run would do to an account before it does it: what is made, what it costs at most, how long it takes, what is skipped. */
 import { durationMs } from '../../../model/step.ts';
-import { isCall, type Planned } from '../../../scenarios/contract.ts';
+import { type Invariant, isCall, type Planned } from '../../../scenarios/contract.ts';
 import { ACCOUNT, people } from '../../../scenarios/people.ts';
 import { tellDuration } from '../../runner/explain.ts';
 import { drawnPlans } from '../../runner/family.ts';
+import { looksAtLateRecords } from '../../runner/late.ts';
 import type { Suite } from '../../runner/suite.ts';
+import { type PlannedRecords, plannedRecords } from './awsHistory.ts';
+import { HISTORY_GIVES } from './history.ts';
 import { accountOf } from './places.ts';
 
 /** What is wanted. */
@@ -29,8 +32,10 @@ export interface RunPlan {
   readonly things: readonly PlannedThing[];
   /** As if everything lived for one hour. */
   readonly dollars: number;
-  /** All waits together: it is shorter where things come to rest earlier. */
+  /** All waits together, those for records too: it is shorter where things come to rest earlier. */
   readonly mostMs: number;
+  /** What waiting for CloudTrail's records adds. */
+  readonly records: PlannedRecords;
   /** Scenarios that cannot be played to their end, with the reason. */
   readonly skipped: readonly { readonly id: string; readonly why: string }[];
 }
@@ -67,20 +72,30 @@ export function planOf(suite: Suite, settings: PlanSettings): RunPlan {
   const { wanted, maxWaitMs } = settings;
   const labs = suite.labs.filter(({ id }) => wanted(`lab/${id}`));
   const plans: (readonly Planned[])[] = labs.map(({ steps }) => steps.flatMap(({ calls }) => calls));
-  const skipped = labs.flatMap(({ id }, index) => {
-    const why = obstacle(plans[index] ?? [], maxWaitMs);
-    return why === undefined ? [] : [{ id: `lab/${id}`, why }];
-  });
+  const recorded: (readonly Planned[])[] = [];
+  const skipped: RunPlan['skipped'][number][] = [];
+  for (const [index, { id, steps }] of labs.entries()) {
+    const plan = plans[index] ?? [];
+    const why = obstacle(plan, maxWaitMs);
+    if (why !== undefined) skipped.push({ id: `lab/${id}`, why });
+    else if (steps.some(({ expect }) => expect.records)) recorded.push(plan);
+  }
   for (const family of suite.families) {
     const mine = family.invariants.filter(({ id }) => wanted(`invariant/${id}`));
-    const possible = mine.filter(({ needs = [] }) => needs.length === 0);
-    for (const { id, needs = [] } of mine)
-      if (needs.length > 0)
-        skipped.push({ id: `invariant/${id}`, why: `AWS gives no ${needs.join(', ')} while it runs` });
-    if (possible.length > 0) plans.push(...drawnPlans(family, { ...settings, vocabulary: suite.vocabulary }));
+    const possible = mine.filter((invariant) => missingNeeds(invariant).length === 0);
+    for (const invariant of mine) {
+      const missing = missingNeeds(invariant);
+      if (missing.length > 0)
+        skipped.push({ id: `invariant/${invariant.id}`, why: `AWS gives no ${missing.join(', ')} while it runs` });
+    }
+    if (possible.length === 0) continue;
+    const drawn = drawnPlans(family, { ...settings, vocabulary: suite.vocabulary });
+    plans.push(...drawn);
+    if (possible.some(looksAtLateRecords)) recorded.push(...drawn);
   }
   const all = plans.flat();
   const things = thingsOf(all);
+  const records = plannedRecords(recorded, maxWaitMs);
   return {
     calls: all.filter(isCall).length,
     things,
@@ -88,10 +103,13 @@ export function planOf(suite: Suite, settings: PlanSettings): RunPlan {
     mostMs: all
       .map(waitMs)
       .filter((ms) => ms <= maxWaitMs)
-      .reduce((sum, ms) => sum + ms, 0),
+      .reduce((sum, ms) => sum + ms, records.waits * records.eachMs),
+    records,
     skipped,
   };
 }
+
+const missingNeeds = ({ needs = [] }: Invariant) => needs.filter((need) => !HISTORY_GIVES.has(need));
 
 const waitMs = (planned: Planned): number => durationMs(isCall(planned) ? (planned.wait ?? {}) : planned.elapse);
 

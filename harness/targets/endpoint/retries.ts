@@ -1,5 +1,6 @@
 /**
- * Windows of eventual consistency: for how long a refusal may only mean that news has not spread yet, operation by operation.
+ * Windows of eventual consistency: for how long a refusal may only mean that news has not spread yet, or that others called
+ * too often, operation by operation.
  * Elsewhere refusals are answers at once.
  */
 import type { AnyCall } from '../../../model/call.ts';
@@ -40,6 +41,13 @@ const WINDOWS: readonly Window[] = [
     codes: /^NotFoundException$/,
     ms: 5_000,
     source: 'https://docs.aws.amazon.com/kms/latest/developerguide/accessing-kms.html#programming-eventual-consistency',
+  },
+  {
+    // Two a second are taken from everybody who uses the account: that says nothing of the call.
+    calls: /^cloudtrail:LookupEvents$/,
+    codes: /^ThrottlingException$/,
+    ms: 10_000,
+    source: 'https://docs.aws.amazon.com/awscloudtrail/latest/APIReference/API_LookupEvents.html',
   },
 ];
 

@@ -7,10 +7,11 @@ import { awsInNode } from '../../crypto/awsInNode.ts';
 import { observe } from '../observe.ts';
 import type { CallTaken, Session, StepTaken } from '../target.ts';
 import { Unable } from '../unable.ts';
+import type { Awaited } from './awaited.ts';
 import type { Backend } from './backend.ts';
 import type { Clients } from './clients.ts';
-import { type Awaited, lookUpRecords } from './history.ts';
 import type { Names } from './names.ts';
+import { OwnEvents } from './ownEvents.ts';
 import { accountOf, Places } from './places.ts';
 import { type Sending, send } from './send.ts';
 import { shared } from './sharing.ts';
@@ -60,19 +61,20 @@ export class EndpointSession implements Session {
   readonly #used = new Set<Service>();
   /** The whole world after the last step, where it is needed. */
   #world: World | undefined;
-  /** Of the last call. */
-  #requestId: string | undefined;
+  /** Of the last call, and the key that signed it. */
+  #sent: Pick<Awaited, 'requestId' | 'accessKeyId'> | undefined;
+  /** What event history may show, where it has other people's events, too. */
+  readonly #ownEvents: OwnEvents | undefined;
   /** Calls whose records may come. */
   readonly #awaited: (Awaited & { readonly taken: Late })[] = [];
-  readonly #beganMs: number;
   /** A row that nobody may look at was asked for. */
   #hidden = false;
 
   constructor(parts: SessionParts) {
     this.#parts = parts;
     this.#sight = new Sight(parts.isolation?.run === undefined ? undefined : this.#told);
+    this.#ownEvents = parts.isolation?.run === undefined ? undefined : new OwnEvents();
     this.#world = parts.world;
-    this.#beganMs = parts.backend.nowMs();
     this.region = parts.region;
   }
 
@@ -85,11 +87,12 @@ export class EndpointSession implements Session {
   }
 
   async call(call: AnyCall): Promise<CallTaken> {
-    const outcome = await this.#make(call);
+    const fromMs = this.nowMs;
+    const outcome = await this.#ownOnly(call, await this.#make(call));
+    const toMs = this.nowMs;
     if (this.#parts.isolation?.run !== undefined) this.#note([call.input, outcome]);
     this.#used.add(call.service);
     this.#places.learn(call);
-    const place = { account: accountOf(call.caller.principal) ?? '', region: call.region };
     const watching = this.#parts.watch === 'everything';
     const [inside] = await Promise.all([
       this.#lookInside(),
@@ -97,17 +100,28 @@ export class EndpointSession implements Session {
     ]);
     await this.#lookAtHidden();
     const taken = { outcome, after: this.observe(), ...inside };
-    if (this.#requestId !== undefined && isManagementEvent(call))
-      this.#awaited.push({ requestId: this.#requestId, place, taken });
+    this.#ownEvents?.seen(taken.after);
+    this.#await(call, taken, { fromMs, toMs });
     return taken;
   }
 
-  /** Adds to the calls that were made what event history shows of them. */
-  async collectRecords(): Promise<void> {
+  /** Adds to the calls that were made what event history shows of them; gives why some records are missing. */
+  async collectRecords(): Promise<string | undefined> {
     const { backend, needs } = this.#parts;
-    if (!backend.history || !needs.has('ownRecords')) return;
-    const found = await lookUpRecords(this.#ask, this.#awaited, this.#beganMs, backend.history);
-    for (const { requestId, taken } of this.#awaited) taken.records = found.get(requestId) ?? [];
+    if (!backend.history || !needs.has('ownRecords')) return undefined;
+    const { records, missing } = await backend.history.collect(this.#ask, this.#awaited);
+    for (const { requestId, taken } of this.#awaited) {
+      const record = records.get(requestId);
+      if (record) taken.records = [record];
+    }
+    return missing;
+  }
+
+  /** Expects the record of a call, if its account will have one that can be looked up. */
+  #await({ service, operation, caller, region }: AnyCall, taken: Late, when: { fromMs: number; toMs: number }) {
+    const account = accountOf(caller.principal);
+    if (!this.#sent || account === undefined || !isManagementEvent(service, operation)) return;
+    this.#awaited.push({ ...this.#sent, ...when, service, operation, place: { account, region }, taken });
   }
 
   async elapse(duration: Duration): Promise<StepTaken> {
@@ -131,21 +145,23 @@ export class EndpointSession implements Session {
   async #make(call: AnyCall): Promise<Outcome> {
     const { backend, isolation } = this.#parts;
     const run = isolation?.run;
+    const credentials = await backend.credentialsOf(call.caller);
     const sending = {
-      credentials: await backend.credentialsOf(call.caller),
+      credentials,
       headers: backend.headersOf?.(call) ?? {},
       insecure: call.connection?.secureTransport === false,
-      heard: (requestId: string) => {
-        this.#requestId = requestId;
-      },
+    };
+    const heard = (requestId: string) => {
+      this.#sent = credentials === 'anonymous' ? undefined : { requestId, accessKeyId: credentials.accessKeyId };
+      this.#ownEvents?.called(requestId);
     };
     const made = run === undefined ? call : tagged(call, run);
     const beganMs = Date.now();
-    this.#requestId = undefined;
+    this.#sent = undefined;
     for (;;) {
-      const outcome = await this.#send(made, sending);
+      const outcome = await this.#send(made, { ...sending, heard });
       const tags = run === undefined ? undefined : tagging(call, outcome, run);
-      if (tags) await this.#send(tags, sending);
+      if (tags) await this.#send(tags, { ...sending, heard: this.#kept });
       if (outcome.ok) return outcome;
       const untilMs = beganMs + (backend.retryMs?.(call, outcome.error.code) ?? 0);
       if (Date.now() >= untilMs) return outcome;
@@ -158,6 +174,20 @@ export class EndpointSession implements Session {
     const { clients, isolation } = this.#parts;
     if (!isolation) return send(clients, call, sending);
     return isolation.names.outcome(await send(clients, isolation.names.call(call), sending));
+  }
+
+  /** Where others use the account, too, event history is read whole, and shown without what is not the session's own. */
+  async #ownOnly(call: AnyCall, first: Outcome): Promise<Outcome> {
+    const { backend } = this.#parts;
+    if (!this.#ownEvents || call.operation !== 'LookupEvents') return first;
+    const { region, caller, input } = call;
+    const place = { account: accountOf(caller.principal) ?? '', region };
+    const credentials = await backend.credentialsOf(caller);
+    const more: Ask = (_, service, operation, next) =>
+      this.#send({ ...call, service, operation, input: next }, { credentials });
+    const onePage = input.MaxResults !== undefined || input.NextToken !== undefined;
+    const whole = onePage ? first : await backend.history?.whole(more, place, input, first);
+    return this.#ownEvents.only(whole ?? first);
   }
 
   /** Remembers all short texts of a value: ids and names are among them. */
@@ -196,13 +226,16 @@ export class EndpointSession implements Session {
     if (inside) this.#sight.become(observe(inside));
   }
 
+  readonly #kept = (requestId: string): void => this.#ownEvents?.kept(requestId);
+
   /** Asks as the first of an account's people who may know. */
   readonly #ask: Ask = async ({ account, region }, service, operation, input) => {
     const { backend } = this.#parts;
     let last: Outcome | undefined;
     for (const credentials of await backend.readersOf(account)) {
       const call = { service, operation, input, region, caller: { principal: '' } };
-      last = await this.#send(call, { credentials, headers: backend.lookingHeaders ?? {}, looks: true });
+      const headers = backend.lookingHeaders ?? {};
+      last = await this.#send(call, { credentials, headers, looks: true, heard: this.#kept });
       if (last.ok || !isDenied(last.error)) return last;
     }
     if (!last) throw new Unable(`nobody can look into account ${account}`);
@@ -212,7 +245,7 @@ export class EndpointSession implements Session {
 }
 
 /** Event history has no data events. */
-const isManagementEvent = ({ service, operation }: AnyCall): boolean =>
+const isManagementEvent = (service: Service, operation: string): boolean =>
   awsInNode.operations[`${service}:${operation}`]?.trail.category !== 'Data';
 
 const isDenied = ({ code, status }: { readonly code: string; readonly status: number }): boolean =>

@@ -4,7 +4,10 @@ import { main } from '../../../harness/cli/program.ts';
 import { colors } from '../../../harness/report/style.ts';
 
 /** Runs a command line; its exit status and all that it said. */
-export async function keystate(...words: readonly string[]) {
+export const keystate = (...words: readonly string[]) => keystateWith({}, words);
+
+/** The same with some of its surroundings given: the environment, somebody to ask. */
+export async function keystateWith(given: Partial<Io>, words: readonly string[]) {
   const said = { out: '', err: '' };
   const io: Io = {
     out: (text) => {
@@ -15,6 +18,7 @@ export async function keystate(...words: readonly string[]) {
     },
     colors: colors(false),
     progress: () => {},
+    ...given,
   };
   return { status: await main(words, io), ...said };
 }
