@@ -3,8 +3,10 @@
  * `--many COUNT` looks at growth to another number of things than 100,000; `--only THINGS` at one scene alone.
  */
 import { writeFileSync } from 'node:fs';
-import { parseArgs } from 'node:util';
 import Table from 'cli-table3';
+import { Command, Option } from 'commander';
+import { parseCount } from '../cli/options.ts';
+import { runProgram } from '../cli/plainly.ts';
 import { VERSION } from '../runner/version.ts';
 import { scenes } from './growth.ts';
 import { type Growth, growthOf } from './growthOf.ts';
@@ -59,13 +61,11 @@ function print(measured: readonly Measurement[], growth: readonly Growth[], rati
   process.stdout.write(`${costs}\n${compared}\n`);
 }
 
-async function main(): Promise<void> {
-  const { values } = parseArgs({ options: { many: { type: 'string' }, only: { type: 'string' } } });
-  const many = Number(values.many ?? 100_000);
+async function bench({ many, only }: { readonly many: number; readonly only?: string }): Promise<void> {
   process.stderr.write('measuring steps and the raw cipher...\n');
   const measured = measure([...stepSubjects(), ...PLAINTEXTS.map(rawCipher)]);
   const growth: Growth[] = [];
-  for (const scene of scenes.filter(({ things }) => values.only === undefined || values.only === things)) {
+  for (const scene of scenes.filter(({ things }) => only === undefined || only === things)) {
     process.stderr.write(`measuring with ${FEW} and with ${many} ${scene.things}...\n`);
     growth.push(...(await growthOf(scene, FEW, many)));
   }
@@ -77,4 +77,19 @@ async function main(): Promise<void> {
   if (lastResult() === undefined) throw new Error('nothing was measured');
 }
 
-await main();
+const program = new Command('bench')
+  .description(
+    'Measures what a step costs, what the raw cipher costs, and whether a step costs more where there is more.',
+  )
+  .addOption(
+    new Option('--many <count>', 'look at growth to so many things')
+      .default(100_000)
+      .argParser(parseCount(10_000_000, FEW)),
+  )
+  .addOption(
+    new Option('--only <things>', 'look at growth of these alone').choices(scenes.map(({ things }) => things)),
+  );
+process.exitCode = await runProgram(program, async () => {
+  await bench(program.opts());
+  return 0;
+});

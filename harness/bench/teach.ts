@@ -6,7 +6,9 @@ import { mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import Table from 'cli-table3';
+import { Command } from 'commander';
 import type { Browser, CDPSession, Page } from 'playwright-core';
+import { runProgram } from '../cli/plainly.ts';
 import { addressOf, openPage, startChromium } from '../teach/browser.ts';
 import { type BuiltFile, buildPage } from '../teach/build.ts';
 
@@ -177,14 +179,19 @@ function print(figures: readonly Figure[]): boolean {
   return passed.length === 0;
 }
 
-const folder = mkdtempSync(join(tmpdir(), 'keystate-teach-'));
-const files = await buildPage(folder);
-const browser = await startChromium();
-try {
-  const address = addressOf(folder);
-  process.stderr.write(`opening the page ${OPENINGS} times, then ${CALLS} calls in free play...\n`);
-  const all = [...weight(files), await readiness(browser, address), ...(await interactions(browser, address))];
-  process.exitCode = print(all) ? 0 : 1;
-} finally {
-  await browser.close();
+async function bench(): Promise<number> {
+  const folder = mkdtempSync(join(tmpdir(), 'keystate-teach-'));
+  const files = await buildPage(folder);
+  const browser = await startChromium();
+  try {
+    const address = addressOf(folder);
+    process.stderr.write(`opening the page ${OPENINGS} times, then ${CALLS} calls in free play...\n`);
+    const all = [...weight(files), await readiness(browser, address), ...(await interactions(browser, address))];
+    return print(all) ? 0 : 1;
+  } finally {
+    await browser.close();
+  }
 }
+
+const program = new Command('bench:teach').description('Measures the teaching page in Chromium, from the disk.');
+process.exitCode = await runProgram(program, bench);

@@ -5,8 +5,10 @@
 import { spawn } from 'node:child_process';
 import { existsSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
-import { parseArgs } from 'node:util';
 import Table from 'cli-table3';
+import { Command, Option } from 'commander';
+import { parseCount } from '../cli/options.ts';
+import { runProgram } from '../cli/plainly.ts';
 import { Line, type Load, load, pacedLoad } from './load.ts';
 import { type Soak, soak } from './soak.ts';
 import { answerName, type BenchServer, startMoto, startOwn, stored } from './wireServers.ts';
@@ -205,8 +207,7 @@ function print(rows: readonly Row[], firstMs: number, soaked: Soak | undefined):
   );
 }
 
-async function main(): Promise<void> {
-  const { values } = parseArgs({ options: { soak: { type: 'string', default: '60' } } });
+async function bench(seconds: number): Promise<void> {
   process.stderr.write('starting servers...\n');
   const [keystate, bare, moto] = await Promise.all([startOwn('keystate'), startOwn('bare'), startMoto()]);
   const cases = await prepare(keystate);
@@ -231,7 +232,6 @@ async function main(): Promise<void> {
   const starts: number[] = [];
   for (let start = 0; start < STARTS; start++) starts.push(await startToFirstAnswer());
   const firstMs = median(starts);
-  const seconds = Number(values.soak);
   if (seconds > 0) process.stderr.write(`64 clients at once for ${seconds} s...\n`);
   const requests = cases.map(({ bytes }) => bytes);
   const soaked = seconds > 0 ? await soak(keystate, requests, seconds) : undefined;
@@ -242,4 +242,12 @@ async function main(): Promise<void> {
   process.stderr.write(`written to ${FILE}\n`);
 }
 
-await main();
+const program = new Command('bench:wire')
+  .description('Measures calls over loopback HTTP, beside a bare server that answers the same bytes and beside moto.')
+  .addOption(
+    new Option('--soak <seconds>', 'how long 64 clients call at once').default(60).argParser(parseCount(86_400, 0)),
+  );
+process.exitCode = await runProgram(program, async () => {
+  await bench(program.opts<{ soak: number }>().soak);
+  return 0;
+});

@@ -9,12 +9,15 @@ function parseSeed(text: string): string {
   return seed;
 }
 
-const parseCount = (most: number) => (text: string) => {
-  const count = Number(text);
-  if (!/^\d+$/.test(text) || count < 1 || count > most)
-    throw new InvalidArgumentError(`It must be a whole number from 1 to ${most}.`);
-  return count;
-};
+/** Reads a whole number from `least` to `most`. */
+export const parseCount =
+  (most: number, least = 1) =>
+  (text: string): number => {
+    const count = Number(text);
+    if (!/^\d+$/.test(text) || count < least || count > most)
+      throw new InvalidArgumentError(`It must be a whole number from ${least} to ${most}.`);
+    return count;
+  };
 
 /** `--json` */
 export const jsonOption = (): Option => new Option('--json', 'print the result as JSON on standard output');

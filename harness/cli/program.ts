@@ -1,8 +1,9 @@
 /** The command line: which commands there are, and how mistakes are told. */
-import { Command, CommanderError } from 'commander';
+import { Command } from 'commander';
 import { VERSION } from '../runner/version.ts';
 import { type Io, UsageError } from './io.ts';
 import { nearest } from './nearest.ts';
+import { speakPlainly, statusOf } from './plainly.ts';
 
 type MakeCommand = (io: Io, finish: (status: number) => void) => Command;
 
@@ -26,15 +27,10 @@ export async function main(words: readonly string[], io: Io): Promise<number> {
     status = given;
   };
   const program = programOf(io, await commandsFor(words, io, finish));
-  try {
+  return statusOf(io, async () => {
     await program.parseAsync([...words], { from: 'user' });
     return status;
-  } catch (error) {
-    if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2;
-    if (!(error instanceof UsageError)) throw error;
-    io.err(`error: ${error.message}\n`);
-    return 2;
-  }
+  });
 }
 
 /** The command that is asked for; all of them for help, for the version and for what is no command. */
@@ -61,16 +57,4 @@ function programOf(io: Io, commands: readonly Command[]): Command {
     const [near] = nearest(typed, commands);
     throw new UsageError(`there is no command "${typed}"; did you mean ${near}? There are ${commands.join(', ')}`);
   });
-}
-
-/** Errors are one line; help goes to standard output only when it was asked for. */
-function speakPlainly(command: Command, io: Io): void {
-  command
-    .exitOverride()
-    .allowExcessArguments(false)
-    .configureOutput({
-      writeOut: io.out,
-      writeErr: io.err,
-      outputError: (text, write) => write(`${text.trim().replaceAll(/\s*\n\s*/g, ' ')}; see --help\n`),
-    });
 }

@@ -5,7 +5,10 @@
  */
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
+import { Argument, Command } from 'commander';
 import { tables } from '../../scenarios/conformance/index.ts';
+import { UsageError } from '../cli/io.ts';
+import { runProgram } from '../cli/plainly.ts';
 import { peers } from '../peers/peers.ts';
 import { type RunningPeer, startKeystate, startPeer } from '../peers/start.ts';
 import { DEFAULT_SEED } from '../runner/seed.ts';
@@ -51,12 +54,7 @@ const starters: Readonly<Record<string, () => Promise<RunningPeer>>> = {
   ...Object.fromEntries(peers.map((peer) => [peer.name, () => startPeer(peer)])),
 };
 
-async function main(names: readonly string[]): Promise<number> {
-  const writesOnly = names.includes('--write');
-  const tried = names.filter((name) => name !== '--write');
-  const unknown = tried.find((name) => !(name in starters));
-  if (unknown !== undefined)
-    return fail(`there is no endpoint "${unknown}"; there are ${Object.keys(starters).join(', ')}`);
+async function publish(tried: readonly string[], writesOnly: boolean): Promise<number> {
   mkdirSync(directory, { recursive: true });
   for (const name of tried.length > 0 || writesOnly ? tried : Object.keys(starters)) {
     try {
@@ -66,7 +64,7 @@ async function main(names: readonly string[]): Promise<number> {
     }
   }
   const kept = Object.keys(starters).flatMap((name) => (existsSync(fileOf(name)) ? [read(name)] : []));
-  if (kept.length === 0) return fail('nothing was tried');
+  if (kept.length === 0) throw new UsageError('nothing was tried, and nothing is kept');
   const report = conformanceReport(
     tables,
     kept.map(({ result }) => result),
@@ -88,11 +86,6 @@ const read = (name: string): Kept => JSON.parse(readFileSync(fileOf(name), 'utf8
 const note = (text: string): void => {
   process.stderr.write(`${text}\n`);
 };
-
-function fail(text: string): number {
-  note(`error: ${text}`);
-  return 2;
-}
 
 async function tryOut(name: string): Promise<void> {
   const server = await starters[name]!();
@@ -116,4 +109,12 @@ async function tryOut(name: string): Promise<void> {
   }
 }
 
-process.exitCode = await main(process.argv.slice(2));
+const program = new Command('conformance')
+  .description('Tries everything on keystate and on each peer, and writes conformance.md.')
+  .addArgument(
+    new Argument('[endpoint...]', 'those to try; default: all, and with --write none').choices(Object.keys(starters)),
+  )
+  .option('--write', 'only write the page anew, from what is kept');
+process.exitCode = await runProgram(program, (tried) =>
+  publish(tried as readonly string[], program.opts<{ write?: true }>().write === true),
+);

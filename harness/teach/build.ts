@@ -6,7 +6,9 @@ import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { gzipSync } from 'node:zlib';
+import { Command } from 'commander';
 import { build } from 'esbuild';
+import { runProgram } from '../cli/plainly.ts';
 import { buildScripts } from './scripts.ts';
 
 const ROOT = resolve(dirname(fileURLToPath(import.meta.url)), '../..');
@@ -36,8 +38,12 @@ export async function buildPage(folder: string = PAGE_FOLDER): Promise<readonly 
 }
 
 if (process.argv[1] && import.meta.url === pathToFileURL(process.argv[1]).href) {
-  const [folder] = process.argv.slice(2);
-  const files = await buildPage(folder ? resolve(folder) : PAGE_FOLDER);
-  for (const { name, bytes, gzipBytes } of files)
-    process.stdout.write(`${name.padEnd(12)} ${bytes} bytes, ${gzipBytes} gzipped\n`);
+  const program = new Command('build:teach')
+    .description('Builds the teaching page.')
+    .argument('[folder]', 'where to', PAGE_FOLDER);
+  process.exitCode = await runProgram(program, async (folder) => {
+    for (const { name, bytes, gzipBytes } of await buildPage(resolve(folder as string)))
+      process.stdout.write(`${name.padEnd(12)} ${bytes} bytes, ${gzipBytes} gzipped\n`);
+    return 0;
+  });
 }

@@ -6,7 +6,9 @@ import { mkdirSync, mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { Command } from 'commander';
 import type { Browser, Page } from 'playwright-core';
+import { runProgram } from '../cli/plainly.ts';
 import { addressOf, type Looks, openPage, startChromium } from './browser.ts';
 import { buildPage } from './build.ts';
 
@@ -91,12 +93,20 @@ async function make(browser: Browser, address: string, { name, looks, before }: 
   process.stdout.write(`${name}.webp  ${bytes.length} bytes\n`);
 }
 
-mkdirSync(FOLDER, { recursive: true });
-const folder = mkdtempSync(join(tmpdir(), 'keystate-teach-'));
-await buildPage(folder);
-const browser = await startChromium();
-try {
-  for (const picture of pictures) await make(browser, addressOf(folder), picture);
-} finally {
-  await browser.close();
+async function takeAll(): Promise<number> {
+  mkdirSync(FOLDER, { recursive: true });
+  const folder = mkdtempSync(join(tmpdir(), 'keystate-teach-'));
+  await buildPage(folder);
+  const browser = await startChromium();
+  try {
+    for (const picture of pictures) await make(browser, addressOf(folder), picture);
+    return 0;
+  } finally {
+    await browser.close();
+  }
 }
+
+const program = new Command('screenshots').description(
+  'Takes the pictures of the teaching page that the README shows.',
+);
+process.exitCode = await runProgram(program, takeAll);
