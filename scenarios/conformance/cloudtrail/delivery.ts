@@ -1,11 +1,9 @@
 /** Log files: where and when they lie, under which key, and what becomes of those that cannot be delivered. */
-import { assumed, documented } from '../../../model/evidence.ts';
-import type { PlannedValue } from '../../contract.ts';
+import { documented } from '../../../model/evidence.ts';
 import { ACCOUNT, REGION } from '../../people.ts';
 import type { BehaviourTable } from '../behaviour.ts';
-import { KEY, makeKey } from '../keyUnderTest.ts';
-import { answer, cloudtrail, iam, kms, ok, open, type Row, type Step, s3, see, slug, tableOf } from '../telling.ts';
-import { letEncrypt } from './keyStates.ts';
+import { cloudtrail, iam, kms, ok, open, type Row, s3, see, tableOf } from '../telling.ts';
+import { underKey } from './deliveryUnderKey.ts';
 import {
   BUCKET,
   bucket,
@@ -15,15 +13,17 @@ import {
   folder,
   forbidDelivery,
   holding,
+  lastError,
   letDeliver,
   list,
+  listKeys,
   logging,
   on,
+  one,
   read,
   sources,
   status,
   TRAIL,
-  TRAIL_ARN,
   without,
 } from './words.ts';
 
@@ -40,9 +40,6 @@ export const cloudtrailDelivery: BehaviourTable = tableOf(
   },
 );
 
-const listKeys = kms('ListKeys');
-/** A call is made, and a file with it is there. */
-const one: readonly Step[] = [listKeys, delivered(), files()];
 const KEY_PATTERN = `^${folder()}\\d{4}/\\d\\d/\\d\\d/${ACCOUNT}_CloudTrail_${REGION}_\\d{8}T\\d{4}Z_[A-Za-z0-9]{16}\\.json\\.gz$`;
 
 function* filesOfTrail(): Generator<Row> {
@@ -227,9 +224,6 @@ function* reach(): Generator<Row> {
   ];
 }
 
-const lastError = (code: PlannedValue): Step =>
-  see(status, ok({ IsLogging: true, LatestDeliveryError: code }, { within: { minutes: 20 } }));
-
 function* failures(): Generator<Row> {
   yield [
     'bucket-closed',
@@ -282,136 +276,5 @@ function* failures(): Generator<Row> {
       files(),
       see(read(), holding({ eventName: 'ListKeys' })),
     ],
-  ];
-}
-
-function* underKey(): Generator<Row> {
-  const encrypted: readonly Step[] = [...makeKey(), letEncrypt, ...logging({ KmsKeyId: KEY })];
-  yield [
-    'key-trial',
-    'CreateTrail tries the key with GenerateDataKey, as CloudTrail, with the ARN of the trail as context',
-    documented(sources.kmsTrail),
-    [
-      ...makeKey(),
-      letEncrypt,
-      ...bucket,
-      create({ KmsKeyId: KEY }),
-      see(
-        cloudtrail('LookupEvents', {
-          LookupAttributes: [{ AttributeKey: 'EventName', AttributeValue: 'GenerateDataKey' }],
-        }),
-        ok(
-          {
-            Events: {
-              $contains: open({
-                CloudTrailEvent: {
-                  $document: open({
-                    userIdentity: { type: 'AWSService', invokedBy: 'cloudtrail.amazonaws.com' },
-                    requestParameters: open({ encryptionContext: { 'aws:cloudtrail:arn': TRAIL_ARN } }),
-                  }),
-                },
-              }),
-            },
-          },
-          { within: { minutes: 20 } },
-        ),
-      ),
-    ],
-  ];
-  yield [
-    'key-of-file',
-    'Each file asks for a data key with the ARNs of the trail and of the file as context',
-    documented(sources.kmsTrail),
-    [
-      ...encrypted,
-      listKeys,
-      delivered(),
-      see(
-        cloudtrail('LookupEvents', {
-          LookupAttributes: [{ AttributeKey: 'EventName', AttributeValue: 'GenerateDataKey' }],
-        }),
-        ok(
-          {
-            Events: {
-              $contains: open({
-                CloudTrailEvent: {
-                  $document: open({
-                    requestParameters: open({
-                      encryptionContext: {
-                        'aws:cloudtrail:arn': TRAIL_ARN,
-                        'aws:s3:arn': { $like: `^arn:aws:s3:::${BUCKET}/${folder()}.*\\.json\\.gz$` },
-                      },
-                    }),
-                  }),
-                },
-              }),
-            },
-          },
-          { within: { minutes: 30 } },
-        ),
-      ),
-    ],
-  ];
-  yield [
-    'file-under-key',
-    'Log files are encrypted under the key of the trail, and S3 opens them for who may use it',
-    documented(sources.encrypted),
-    [
-      ...encrypted,
-      ...one,
-      see(
-        read(),
-        ok({
-          ServerSideEncryption: 'aws:kms',
-          SSEKMSKeyId: KEY,
-          Body: { $document: open({ Records: { $contains: open({}) } }) },
-        }),
-      ),
-    ],
-  ];
-  yield [
-    'logging-goes-on',
-    'With the key disabled logging goes on and delivery fails; with the key back everything is delivered',
-    assumed(sources.encrypted),
-    [
-      ...encrypted,
-      kms('DisableKey', { KeyId: KEY }),
-      kms('ListAliases'),
-      lastError({ $like: 'KMS|Disabled' }),
-      kms('EnableKey', { KeyId: KEY }),
-      see(status, ok({ LatestDeliveryError: { $absent: true } }, { within: { hours: 2 } })),
-      files(),
-      see(read(0), ok()),
-    ],
-  ];
-  const names: readonly (readonly [string, PlannedValue])[] = [
-    ['its id', { $ref: 'key.KeyMetadata.KeyId' }],
-    ['its alias', 'alias/conformance'],
-    ['the ARN of its alias', `arn:aws:kms:${REGION}:${ACCOUNT}:alias/conformance`],
-  ];
-  for (const [how, name] of names)
-    yield [
-      `key-by-${slug(how)}`,
-      `A trail may name its key by ${how}; it shows its ARN`,
-      documented(sources.operation('CreateTrail')),
-      [
-        ...makeKey(),
-        letEncrypt,
-        kms('CreateAlias', { AliasName: 'alias/conformance', TargetKeyId: KEY }),
-        ...bucket,
-        see(create({ KmsKeyId: name }), ok({ KmsKeyId: KEY })),
-      ],
-    ];
-  yield [
-    'key-name-that-is-none',
-    'A text that can be no key is refused',
-    documented(sources.operation('CreateTrail')),
-    [...bucket, see(create({ KmsKeyId: 'no key' }), answer('400 InvalidKmsKeyIdException'))],
-  ];
-  yield [
-    'key-taken-away',
-    'An empty key takes the key of a trail away',
-    documented(sources.operation('UpdateTrail')),
-    [...encrypted, see(on('UpdateTrail', { KmsKeyId: '' }), ok({ KmsKeyId: { $absent: true } }))],
   ];
 }

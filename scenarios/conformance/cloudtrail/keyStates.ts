@@ -1,8 +1,9 @@
 /** Trails under a KMS key, in each state of the key: what is refused at once, and what delivery then does. */
 import type { Planned, PlannedCall, PlannedValue } from '../../contract.ts';
 import type { Behaviour, BehaviourTable, Expectation } from '../behaviour.ts';
-import { into, KEY, type KeyState, keyStates, makeKey, stateWords } from '../keyUnderTest.ts';
-import { graded, kms, ok, refused, rowsOf, type Step, see, tell } from '../telling.ts';
+import { type KeyStateCell, keyStateCells } from '../keyStateCells.ts';
+import { into, KEY, keyStates, makeKey } from '../keyUnderTest.ts';
+import { kms, ok, refused, type Step, see, tell } from '../telling.ts';
 import { bucket, create, delivered, files, logging, on, read, sources, status, TRAIL_ARN } from './words.ts';
 
 /** The table. */
@@ -63,10 +64,14 @@ const healthy: Step = see(
   ),
 );
 
-/** What is tried, by the row's name: the situation, then what is seen of it. */
-const trials: Readonly<
-  Record<string, { readonly before: readonly Step[]; readonly steps: (word: string) => readonly Step[] }>
-> = {
+/** What is tried: the situation, then what is seen of it. */
+interface Trial {
+  readonly before: readonly Step[];
+  readonly steps: (word: string) => readonly Step[];
+}
+
+/** By the row's name. */
+const trials: Readonly<Record<string, Trial>> = {
   CreateTrail: { before: bucket, steps: (word) => [see(create({ KmsKeyId: KEY }), errors[word] as Expectation)] },
   UpdateTrail: {
     before: [...bucket, create()],
@@ -99,7 +104,7 @@ const trials: Readonly<
 
 /** Marks: ? assumed. */
 const TABLE = `
-what                  | Enabled | Disabled  | PendingDeletion | PendingImport | Deleted  | Denied
+operation             | Enabled | Disabled  | PendingDeletion | PendingImport | Deleted  | Denied
 CreateTrail           | ok      | disabled  | kms?            | kms?          | missing  | policy
 UpdateTrail           | ok      | disabled  | kms?            | kms?          | missing  | policy
 StartLogging          | ok      | ok?       | ok?             | ok?           | ok?      | ok?
@@ -111,22 +116,18 @@ DeleteTrail           | ok      | ok?       | ok?             | ok?           | 
 `;
 
 function* cells(): Generator<Behaviour> {
-  for (const row of rowsOf<'what' | KeyState>(TABLE))
-    for (const state of keyStates) yield cell(row.what, state, row[state]);
+  for (const one of keyStateCells('CloudTrail', TABLE, trials)) yield behaviourOf(one);
 }
 
-function cell(what: string, state: KeyState, written: string): Behaviour {
-  const { word, grade } = graded(written);
-  const trial = trials[what];
-  if (!trial) throw new RangeError(`The table of CloudTrail has a row ${what} that nothing tries.`);
+function behaviourOf({ what, state, word, grade, trial, when, cell }: KeyStateCell<Trial>): Behaviour {
   return tell(
     {
       id: `cloudtrail/key-states/${what.replaceAll(' ', '-')}/${state}`,
       service: 'cloudtrail',
-      behaviour: `${what} ${word === 'ok' ? 'works' : 'fails'} when the KMS key ${stateWords[state]}`,
+      behaviour: `${what} ${word === 'ok' ? 'works' : 'fails'} ${when}`,
       grade,
       source: sourceOf(what),
-      cell: { row: what, column: state, says: word },
+      cell,
     },
     [...makeKey(state), letEncrypt, ...trial.before, ...into(state), ...trial.steps(word)],
   );

@@ -3,7 +3,7 @@ import type { Duration } from '../../../model/step.ts';
 import type { PlannedCall, PlannedValue } from '../../contract.ts';
 import { ACCOUNT, REGION } from '../../people.ts';
 import type { Expectation } from '../behaviour.ts';
-import { cloudtrail, ok, open, type PlannedInput, type Step, s3, see } from '../telling.ts';
+import { cloudtrail, kms, ok, open, type PlannedInput, type Step, s3, see } from '../telling.ts';
 
 const GUIDE = 'https://docs.aws.amazon.com/awscloudtrail/latest/userguide';
 const API = 'https://docs.aws.amazon.com/awscloudtrail/latest/APIReference';
@@ -145,3 +145,12 @@ export const found = (members: PlannedInput, record?: PlannedInput): Expectation
     },
     { within: IN_HISTORY },
   );
+
+/** A call that leaves a record. */
+export const listKeys = kms('ListKeys');
+/** It is made, and a file with it is there. */
+export const one: readonly Step[] = [listKeys, delivered(), files()];
+
+/** Waits until the status of the trail tells an error of delivery; logging goes on. */
+export const lastError = (code: PlannedValue): Step =>
+  see(status, ok({ IsLogging: true, LatestDeliveryError: code }, { within: { minutes: 20 } }));

@@ -1,20 +1,9 @@
 /** What EC2 and EBS do in each state of the key that a volume, a snapshot or a request is about. */
 import type { Grade } from '../../../model/evidence.ts';
 import type { Behaviour, BehaviourTable, Expectation } from '../behaviour.ts';
-import { into, type KeyState, keyStates, makeKey, stateWords } from '../keyUnderTest.ts';
-import {
-  ec2,
-  eventually,
-  graded,
-  ok,
-  open,
-  type PlannedInput,
-  refused,
-  rowsOf,
-  type Step,
-  see,
-  tell,
-} from '../telling.ts';
+import { type KeyStateCell, keyStateCells } from '../keyStateCells.ts';
+import { into, keyStates, makeKey } from '../keyUnderTest.ts';
+import { ec2, eventually, ok, open, type PlannedInput, refused, type Step, see, tell } from '../telling.ts';
 import { type Trial, trials } from './keyStateTrials.ts';
 import { apiPage, directPage, sources } from './sources.ts';
 import {
@@ -95,22 +84,18 @@ CompleteSnapshot (EBS direct)        | ok      | ok?       | ok?             | o
 `;
 
 function* cells(): Generator<Behaviour> {
-  for (const row of rowsOf<'operation' | KeyState>(TABLE))
-    for (const state of keyStates) yield cell(row.operation, state, row[state]);
+  for (const one of keyStateCells('EC2', TABLE, trials)) yield behaviourOf(one);
 }
 
-function cell(operation: string, state: KeyState, written: string): Behaviour {
-  const { word, grade } = graded(written);
-  const trial = trials[operation];
-  if (!trial) throw new RangeError(`The table of EC2 has a row ${operation} that nothing tries.`);
+function behaviourOf({ what, state, word, grade, trial, when, cell }: KeyStateCell<Trial>): Behaviour {
   return tell(
     {
-      id: `ec2/key-states/${operation.replace(' (EBS direct)', '').replaceAll(' ', '-')}/${state}`,
+      id: `ec2/key-states/${what.replace(' (EBS direct)', '').replaceAll(' ', '-')}/${state}`,
       service: trial.call.service,
-      behaviour: `${operation} ${outcomeWords[word]} when the KMS key ${stateWords[state]}`,
+      behaviour: `${what} ${outcomeWords[word]} ${when}`,
       grade,
-      source: sourceOf(operation, trial, grade),
-      cell: { row: operation, column: state, says: word },
+      source: sourceOf(what, trial, grade),
+      cell,
     },
     [...makeKey(state), ...(trial.before ?? []), ...into(state), ...(trial.next ?? []), ...outcome(word, trial)],
   );

@@ -2,11 +2,11 @@
 import type { Grade } from '../../../model/evidence.ts';
 import type { PlannedCall } from '../../contract.ts';
 import type { Behaviour, BehaviourTable } from '../behaviour.ts';
-import { into, KEY, type KeyState, keyStates, makeKey, OTHER_KEY, otherKey, stateWords } from '../keyUnderTest.ts';
-import { graded, ok, type PlannedInput, rds, rowsOf, type Step, see, tell } from '../telling.ts';
+import { type KeyStateCell, keyStateCells } from '../keyStateCells.ts';
+import { into, KEY, keyStates, makeKey, OTHER_KEY, otherKey } from '../keyUnderTest.ts';
+import { ok, type PlannedInput, rds, type Step, see, tell } from '../telling.ts';
 import {
   arnOf,
-  becomes,
   cluster,
   clusterBecomes,
   clusterSnapshot,
@@ -29,6 +29,7 @@ import {
   SNAPSHOT,
   snapshot,
   sources,
+  stopped,
   taken,
   under,
 } from './words.ts';
@@ -49,7 +50,6 @@ interface Trial {
   readonly role?: KeyRole;
 }
 
-const stopped: readonly Step[] = [...database(), on('StopDBInstance'), becomes('stopped')];
 const stoppedCluster: readonly Step[] = [...cluster, onCluster('StopDBCluster'), clusterBecomes('stopped')];
 const snapshotted: readonly Step[] = [...database(), ...taken];
 const plainSnapshot: readonly Step[] = [...plainDatabase, ...taken];
@@ -146,23 +146,19 @@ RestoreDBCluster... to the key   | ok      | fault    | fault           | fault 
 `;
 
 function* cells(): Generator<Behaviour> {
-  for (const row of rowsOf<'operation' | KeyState>(TABLE))
-    for (const state of keyStates) if (row[state] !== '-') yield cell(row.operation, state, row[state]);
+  for (const one of keyStateCells('RDS', TABLE, trials)) yield behaviourOf(one);
 }
 
-function cell(operation: string, state: KeyState, written: string): Behaviour {
-  const { word, grade } = graded(written);
-  const trial = trials[operation];
-  if (!trial) throw new RangeError(`The table of RDS has a row ${operation} that nothing tries.`);
+function behaviourOf({ what, state, word, grade, trial, when, cell }: KeyStateCell<Trial>): Behaviour {
   const works = word === 'ok';
   return tell(
     {
-      id: `rds/key-states/${operation.replace('...', '').replaceAll(' ', '-')}/${state}`,
+      id: `rds/key-states/${what.replace('...', '').replaceAll(' ', '-')}/${state}`,
       service: 'rds',
-      behaviour: `${operation} ${works ? 'works' : 'is refused'} when the KMS key ${stateWords[state]}`,
+      behaviour: `${what} ${works ? 'works' : 'is refused'} ${when}`,
       grade,
       source: sourceOf(trial.call.operation, grade),
-      cell: { row: operation, column: state, says: word },
+      cell,
     },
     [...makeKey(state), ...(trial.before ?? []), ...into(state), see(trial.call, works ? ok() : fault(trial.role))],
   );

@@ -20,6 +20,7 @@ import {
   snapshot,
   snapshotBecomes,
   sources,
+  stopped,
   taken,
   under,
 } from './words.ts';
@@ -36,7 +37,6 @@ export const rdsStatuses: BehaviourTable = tableOf(
   },
 );
 
-const stopped: readonly Step[] = [...database(), on('StopDBInstance'), becomes('stopped')];
 const modify = (members: Parameters<typeof on>[1]) => on('ModifyDBInstance', { ...members, ApplyImmediately: true });
 const monitored: readonly Step[] = [...database({ MonitoringInterval: 60 }), on('StopDBInstance'), becomes('stopped')];
 

@@ -67,6 +67,9 @@ export const describe = (members: PlannedInput = {}, more: Partial<PlannedCall> 
 /** What DescribeDBInstances shows of one: these members and others. */
 export const shown = (members: PlannedInput): PlannedInput => ({ DBInstances: [open(members)] });
 
+/** `db-...`: not the identifier that the user chose. */
+export const RESOURCE_ID: PlannedValue = { $ref: 'created.DBInstance.DbiResourceId' };
+
 /** Waits until the DB instance has a status. */
 export const becomes = (status: string, within: Duration = { minutes: 30 }, of = DATABASE): Told =>
   until(describe({ DBInstanceIdentifier: of }), shown({ DBInstanceStatus: status }), within);
@@ -76,6 +79,9 @@ export const database = (members: PlannedInput = {}): readonly (PlannedCall | To
   create({ ...under(), ...members }),
   becomes('available'),
 ];
+
+/** The same, stopped. */
+export const stopped: readonly (PlannedCall | Told)[] = [...database(), on('StopDBInstance'), becomes('stopped')];
 
 /** A DB instance without encryption, available. */
 export const plainDatabase: readonly (PlannedCall | Told)[] = [create(), becomes('available')];

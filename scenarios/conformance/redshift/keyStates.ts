@@ -1,8 +1,9 @@
 /** What Redshift answers in each state of the key that a cluster, a snapshot, or a request is about. */
 import type { Planned, PlannedCall } from '../../contract.ts';
 import type { Behaviour, BehaviourTable, Expectation } from '../behaviour.ts';
-import { into, KEY, type KeyState, keyStates, makeKey, stateWords } from '../keyUnderTest.ts';
-import { graded, ok, redshift, rowsOf, type Step, see, tell } from '../telling.ts';
+import { type KeyStateCell, keyStateCells } from '../keyStateCells.ts';
+import { into, KEY, keyStates, makeKey } from '../keyUnderTest.ts';
+import { ok, redshift, type Step, see, tell } from '../telling.ts';
 import {
   becomes,
   CLUSTER,
@@ -105,23 +106,19 @@ const ANSWERS: Readonly<Record<string, Expectation>> = {
 };
 
 function* cells(): Generator<Behaviour> {
-  for (const row of rowsOf<'operation' | KeyState>(TABLE))
-    for (const state of keyStates) if (row[state] !== '-') yield cell(row.operation, state, row[state]);
+  for (const one of keyStateCells('Redshift', TABLE, trials)) yield behaviourOf(one);
 }
 
-function cell(operation: string, state: KeyState, written: string): Behaviour {
-  const { word, grade } = graded(written);
-  const trial = trials[operation];
-  if (!trial) throw new RangeError(`The table of Redshift has a row ${operation} that nothing tries.`);
+function behaviourOf({ what, state, word, grade, trial, when, cell }: KeyStateCell<Trial>): Behaviour {
   const before: readonly (Step | Planned)[] = trial.before ?? [];
   return tell(
     {
-      id: `redshift/key-states/${operation.replaceAll(' ', '-')}/${state}`,
+      id: `redshift/key-states/${what.replaceAll(' ', '-')}/${state}`,
       service: 'redshift',
-      behaviour: `${operation} ${word === 'ok' ? 'is accepted' : 'is refused'} when the KMS key ${stateWords[state]}`,
+      behaviour: `${what} ${word === 'ok' ? 'is accepted' : 'is refused'} ${when}`,
       grade,
       source: sources.operation(trial.call.operation),
-      cell: { row: operation, column: state, says: word },
+      cell,
     },
     [...makeKey(state), ...before, ...into(state), see(trial.call, ANSWERS[word] as Expectation)],
   );

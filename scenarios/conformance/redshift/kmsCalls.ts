@@ -1,39 +1,23 @@
 /** The key hierarchy of Redshift as far as anybody sees it: the calls to KMS, their names, contexts and grants. */
-import { assumed, documented, type Evidence } from '../../../model/evidence.ts';
+import { assumed, documented } from '../../../model/evidence.ts';
 import type { Planned, PlannedValue } from '../../contract.ts';
-import type { BehaviourTable, Expectation } from '../behaviour.ts';
+import type { BehaviourTable } from '../behaviour.ts';
 import { KEY, makeKey, OTHER_KEY, otherKey } from '../keyUnderTest.ts';
+import { kmsRecordsBy } from '../kmsForServices.ts';
+import { graded, ok, type Row, redshift, rowsOf, type Step, see, slug, tableOf, until } from '../telling.ts';
+import { redshiftGrants } from './kmsGrants.ts';
 import {
-  eventually,
-  graded,
-  kms,
-  ok,
-  open,
-  type Row,
-  redshift,
-  rowsOf,
-  type Step,
-  see,
-  slug,
-  tableOf,
-  until,
-} from '../telling.ts';
-import {
-  ABROAD,
-  arnOf,
   becomes,
   CLUSTER,
   cluster,
-  copyGrant,
+  contextOf,
   create,
   describe,
-  KEY_ABROAD,
-  keyAbroad,
+  migrate,
   on,
   ownedCluster,
   plainCluster,
   restore,
-  shown,
   snapshot,
   snapshotBecomes,
   sources,
@@ -48,8 +32,7 @@ export const redshiftKmsCalls: BehaviourTable = tableOf(
   function* () {
     yield* calls();
     yield* contexts();
-    yield* grants();
-    yield* permissions();
+    yield* redshiftGrants();
   },
 );
 
@@ -61,7 +44,6 @@ interface Trial {
 }
 
 const available = becomes('available');
-const migrate = (KmsKeyId: PlannedValue) => on('ModifyCluster', { Encrypted: true, KmsKeyId });
 const paused: readonly Step[] = [...cluster(), on('PauseCluster'), becomes('paused')];
 
 const trials: Readonly<Record<string, Trial>> = {
@@ -131,32 +113,13 @@ CreateSnapshotCopyGrant                   | DescribeKey CreateGrant?
 DeleteCluster                             | (RetireGrant)?
 `;
 
-const host = { sourceIPAddress: 'redshift.amazonaws.com', userAgent: 'redshift.amazonaws.com' };
-const forCaller = (eventName: string): PlannedValue => ({
-  ...host,
-  eventName,
-  userIdentity: { $open: true, type: 'IAMUser', userName: 'admin', invokedBy: 'redshift.amazonaws.com' },
-});
-const forItself = (eventName: string): PlannedValue => ({
-  ...host,
-  eventName,
-  userIdentity: { type: 'AWSService', invokedBy: 'redshift.amazonaws.com' },
-});
-
-/** The records of a cell of the table. */
-function recordsOf(cell: string): readonly PlannedValue[] {
-  let itself = false;
-  return cell.split(' ').map((word) => {
-    itself ||= word.startsWith('(');
-    return (itself ? forItself : forCaller)(word.replace(/[()]/g, ''));
-  });
-}
+const records = kmsRecordsBy('redshift');
 
 function* calls(): Generator<Row> {
   for (const row of rowsOf<'operation' | 'calls'>(CALLS)) {
     const { word, grade } = graded(row.calls);
     const { before = [], call, wait } = trials[row.operation] as Trial;
-    const kmsRecords = word === '-' ? [] : recordsOf(word);
+    const kmsRecords = word === '-' ? [] : records.of(word);
     yield [
       slug(row.operation),
       kmsRecords.length > 0
@@ -168,12 +131,6 @@ function* calls(): Generator<Row> {
   }
 }
 
-/** The minute of the creation in compact ISO form, such as `20150206T1832Z`. */
-const MINUTE: PlannedValue = { $like: '^\\d{8}T\\d{4}Z$' };
-const contextOf = (name: string): PlannedValue => ({
-  'aws:redshift:arn': arnOf(name),
-  'aws:redshift:createtime': MINUTE,
-});
 const used = (eventName: string, encryptionContext: PlannedValue): PlannedValue => ({
   eventName,
   requestParameters: { $open: true, encryptionContext },
@@ -255,147 +212,6 @@ function* contexts(): Generator<Row> {
           ],
         }),
       ),
-    ],
-  ];
-}
-
-const grantsOf = (KeyId: PlannedValue, region?: string) => kms('ListGrants', { KeyId }, region ? { region } : {});
-const ofRedshift = { $like: '^redshift\\.([a-z0-9-]+\\.)?amazonaws\\.com$' };
-
-function* grants(): Generator<Row> {
-  yield [
-    'grant',
-    'A cluster has a grant on its key, bound to its encryption context, for Redshift to use and to retire',
-    documented(sources.kms),
-    [
-      ...makeKey(),
-      ...cluster(),
-      see(
-        grantsOf(KEY),
-        ok({
-          Grants: [
-            open({
-              KeyId: KEY,
-              GranteePrincipal: ofRedshift,
-              RetiringPrincipal: ofRedshift,
-              Operations: { $contains: 'Decrypt' },
-              Constraints: { EncryptionContextSubset: contextOf(CLUSTER) },
-            }),
-          ],
-        }),
-      ),
-    ],
-  ];
-  yield [
-    'grant-of-migration',
-    'A cluster that moved to another key has a grant on that, and none on the old one',
-    assumed(sources.changing),
-    [
-      ...makeKey(),
-      otherKey,
-      ...cluster(),
-      migrate(OTHER_KEY),
-      until(describe(), shown({ ClusterStatus: 'available', KmsKeyId: OTHER_KEY }), { hours: 1 }),
-      see(grantsOf(OTHER_KEY), ok({ Grants: [open({ KeyId: OTHER_KEY })] })),
-      see(grantsOf(KEY), ok({ Grants: [] })),
-    ],
-  ];
-  yield [
-    'grant-life',
-    'The grant goes with the cluster',
-    assumed(sources.kms),
-    [
-      ...makeKey(),
-      ...cluster(),
-      on('DeleteCluster', { SkipFinalClusterSnapshot: true }),
-      until(redshift('DescribeClusters'), { Clusters: [] }),
-      see(grantsOf(KEY), ok({ Grants: [] })),
-    ],
-  ];
-  yield [
-    'copy-grant',
-    'A snapshot copy grant is a grant on a key of the Region it is made in',
-    documented(sources.encryption),
-    [
-      keyAbroad,
-      see(copyGrant, ok({ SnapshotCopyGrant: open({ KmsKeyId: KEY_ABROAD }) })),
-      see(grantsOf(KEY_ABROAD, ABROAD), ok({ Grants: [open({ GranteePrincipal: ofRedshift })] })),
-      redshift('DeleteSnapshotCopyGrant', { SnapshotCopyGrantName: 'conformance-grant' }, { region: ABROAD }),
-      see(grantsOf(KEY_ABROAD, ABROAD), ok({ Grants: [] })),
-    ],
-  ];
-}
-
-/** A key policy that lets the account in and denies some actions under a condition. */
-const deny = (Action: PlannedValue, Condition: PlannedValue = {}): Planned =>
-  kms('PutKeyPolicy', {
-    KeyId: KEY,
-    Policy: {
-      $json: {
-        Version: '2012-10-17',
-        Statement: [
-          { Effect: 'Allow', Principal: { AWS: 'arn:aws:iam::123456789012:root' }, Action: 'kms:*', Resource: '*' },
-          { Effect: 'Deny', Principal: { AWS: '*' }, Action, Resource: '*', Condition },
-        ],
-      },
-    },
-  });
-const via = (service: string) => ({ StringNotEquals: { 'kms:ViaService': `${service}.us-east-1.amazonaws.com` } });
-const unauthorized = (action: string): Expectation => ({
-  answers: ['UnauthorizedOperation'],
-  status: 400,
-  message: { $like: `not authorized to perform: ${action}` },
-  messageGrade: 'assumed',
-});
-
-function* permissions(): Generator<Row> {
-  for (const action of ['kms:DescribeKey', 'kms:CreateGrant', 'kms:GenerateDataKey'])
-    yield [
-      `needs-${slug(action)}`,
-      `CreateCluster needs ${action} for its caller`,
-      documented(sources.permissions),
-      [...makeKey(), deny(action), see(create({ KmsKeyId: KEY }), unauthorized(action))],
-    ];
-  yield [
-    'restore-needs-decrypt',
-    'RestoreFromClusterSnapshot needs kms:Decrypt for its caller',
-    documented(sources.permissions),
-    [...makeKey(), ...cluster(), ...taken, deny('kms:Decrypt'), see(restore(), unauthorized('kms:Decrypt'))],
-  ];
-  const conditions: readonly (readonly [string, string, Evidence, PlannedValue, boolean])[] = [
-    ['via-redshift', 'only Redshift may ask', documented(sources.kms), via('redshift'), true],
-    ['via-rds', 'only RDS may ask', documented(sources.kms), via('rds'), false],
-    [
-      'grant-for-aws-resource',
-      'grants must be for AWS resources',
-      documented(sources.kms),
-      { Bool: { 'kms:GrantIsForAWSResource': 'false' } },
-      true,
-    ],
-  ];
-  for (const [id, words, evidence, condition, works] of conditions)
-    yield [
-      id,
-      `CreateCluster ${works ? 'works' : 'is refused'} under a key policy by which ${words}`,
-      evidence,
-      [
-        ...makeKey(),
-        deny('kms:CreateGrant', condition),
-        see(create({ KmsKeyId: KEY }), works ? ok() : unauthorized('kms:CreateGrant')),
-        ...(works ? [eventually(describe(), shown({ ClusterStatus: 'available' }))] : []),
-      ],
-    ];
-  yield [
-    'denial-recorded',
-    'A refused CreateCluster leaves the record of the CreateGrant that KMS denied',
-    documented('https://docs.aws.amazon.com/kms/latest/developerguide/logging-using-cloudtrail.html'),
-    [
-      ...makeKey(),
-      deny('kms:CreateGrant'),
-      see(create({ KmsKeyId: KEY }), {
-        ...unauthorized('kms:CreateGrant'),
-        kmsRecords: [{ eventName: 'DescribeKey' }, { eventName: 'CreateGrant', errorCode: 'AccessDenied' }],
-      }),
     ],
   ];
 }

@@ -117,3 +117,14 @@ export const copying = (members: PlannedInput = {}): PlannedCall =>
 
 /** ARN of a cluster in the account of the tables. */
 export const arnOf = (name: string): string => `arn:aws:redshift:${REGION}:${ACCOUNT}:cluster:${name}`;
+
+/** The minute of the creation in compact ISO form, such as `20150206T1832Z`. */
+const MINUTE: PlannedValue = { $like: '^\\d{8}T\\d{4}Z$' };
+/** The encryption context of a cluster. */
+export const contextOf = (name: string): PlannedValue => ({
+  'aws:redshift:arn': arnOf(name),
+  'aws:redshift:createtime': MINUTE,
+});
+
+/** ModifyCluster to a key. */
+export const migrate = (KmsKeyId: PlannedValue): PlannedCall => on('ModifyCluster', { Encrypted: true, KmsKeyId });

@@ -2,18 +2,9 @@
 import type { Grade } from '../../../model/evidence.ts';
 import type { Planned, PlannedCall } from '../../contract.ts';
 import type { Behaviour, BehaviourTable, Expectation } from '../behaviour.ts';
-import {
-  into,
-  KEY,
-  type KeyState,
-  keyStates,
-  makeKey,
-  OTHER_KEY,
-  otherKey,
-  refusals,
-  stateWords,
-} from '../keyUnderTest.ts';
-import { fill, graded, ok, refused, rowsOf, s3, see, tell } from '../telling.ts';
+import { type KeyStateCell, keyStateCells } from '../keyStateCells.ts';
+import { into, KEY, type KeyState, keyStates, makeKey, OTHER_KEY, otherKey, refusals } from '../keyUnderTest.ts';
+import { fill, ok, refused, s3, see, tell } from '../telling.ts';
 import {
   BUCKET,
   bucket,
@@ -144,31 +135,21 @@ UpdateObjectEncryption from it | ok      | state?   | state?          | state?  
 `;
 
 function* cells(): Generator<Behaviour> {
-  for (const row of rowsOf<'operation' | KeyState>(TABLE))
-    for (const state of keyStates) yield cell(row.operation, state, row[state]);
+  for (const one of keyStateCells('S3', TABLE, trials)) yield behaviourOf(one);
 }
 
-function cell(operation: string, state: KeyState, written: string): Behaviour {
-  const { word, grade } = graded(written);
-  const trial = trials[operation];
-  if (!trial) throw new RangeError(`The table of S3 has a row ${operation} that nothing tries.`);
+function behaviourOf({ what, state, word, grade, trial, when, cell }: KeyStateCell<Trial>): Behaviour {
   const works = word === 'ok';
   return tell(
     {
-      id: `s3/key-states/${operation.replaceAll(' ', '-')}/${state}`,
+      id: `s3/key-states/${what.replaceAll(' ', '-')}/${state}`,
       service: 's3',
-      behaviour: `${operation} ${works ? 'works' : 'is refused'} when the KMS key ${stateWords[state]}`,
+      behaviour: `${what} ${works ? 'works' : 'is refused'} ${when}`,
       grade,
-      source: sourceOf(operation, state, grade),
-      cell: { row: operation, column: state, says: word },
+      source: sourceOf(what, state, grade),
+      cell,
     },
-    [
-      ...makeKey(state),
-      bucket,
-      ...(trial.before ?? []),
-      ...into(state),
-      see(trial.call, expected(word, operation, state)),
-    ],
+    [...makeKey(state), bucket, ...(trial.before ?? []), ...into(state), see(trial.call, expected(word, what, state))],
   );
 }
 
