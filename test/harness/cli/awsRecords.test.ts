@@ -3,6 +3,7 @@ import { afterEach, describe, expect, it } from 'vitest';
 import { administratorKey } from '../../../harness/server/callers.ts';
 import { DEFAULT_DELAYS, scaledTimings } from '../../../harness/server/server.ts';
 import { Aws } from '../../../harness/targets/endpoint/aws.ts';
+import { EngineError } from '../../../harness/targets/unable.ts';
 import type { AnyCall, Outcome } from '../../../model/call.ts';
 import { people, REGION } from '../../../scenarios/people.ts';
 import { type TestServer, testServer } from '../server/support.ts';
@@ -92,6 +93,38 @@ describe('the records of a lab at AWS', () => {
   });
 });
 
+/** AWS whose records are looked for every so often. */
+const opened = (pollMs: number): Promise<Aws> =>
+  Aws.open({
+    credentials: administratorKey(world()),
+    accounts: [ACCOUNT],
+    run: 'aaaa0000',
+    maxCalls: 1000,
+    maxWaitMs: 60_000,
+    pollMs: 10,
+    history: { mostMs: 900_000, pollMs, gapMs: 1 },
+    url: server.url,
+  });
+
+describe('waiting for records at AWS', () => {
+  it('ends at once when everything is stopped', async () => {
+    await standIn(3_600_000);
+    const aws = await opened(900_000);
+    const session = await aws.target().begin('1');
+    await session.call({
+      service: 'kms',
+      operation: 'ListKeys',
+      input: {},
+      caller: people.admin!.caller,
+      region: REGION,
+    });
+    const waiting = session.collectRecords?.();
+    setTimeout(() => aws.stop('interrupted'), 50);
+    await expect(waiting).rejects.toThrow(new EngineError('interrupted'));
+    aws.close();
+  });
+});
+
 describe('the records that invariants need at AWS', () => {
   it('skip them by name where none came', async () => {
     await standIn(3_600_000);
@@ -110,16 +143,7 @@ describe('event history that a scenario looks up at AWS', () => {
 
   it('shows what the scenario did, on whatever page, and neither what others did nor how it is watched', async () => {
     await standIn(0);
-    const aws = await Aws.open({
-      credentials: administratorKey(world()),
-      accounts: [ACCOUNT],
-      run: 'aaaa0000',
-      maxCalls: 1000,
-      maxWaitMs: 60_000,
-      pollMs: 10,
-      history: { mostMs: 1000, pollMs: 10, gapMs: 1 },
-      url: server.url,
-    });
+    const aws = await opened(10);
     const session = await aws.target().begin('1');
     await session.call({ ...kms('CreateBucket', { Bucket: 'tagged-later' }), service: 's3' });
     const { outcome } = await session.call(kms('CreateKey', {}));

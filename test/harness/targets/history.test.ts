@@ -1,7 +1,9 @@
 /** Records by event history: our own server as an endpoint that nobody has heard of, without its control path. */
 import { afterEach, describe, expect, it } from 'vitest';
 import { attempt } from '../../../harness/runner/attempt.ts';
+import { playLab } from '../../../harness/runner/lab.ts';
 import { runSuite } from '../../../harness/runner/suite.ts';
+import { scaledTimings } from '../../../harness/server/server.ts';
 import { type EndpointTarget, endpoint } from '../../../harness/targets/endpoint/endpoint.ts';
 import type { Invariant, Planned, TrailRecord } from '../../../scenarios/contract.ts';
 import { families, labs, vocabulary } from '../../../scenarios/index.ts';
@@ -19,6 +21,9 @@ afterEach(async () => {
   target.close();
   await server.stop();
 });
+
+/** Things happen at once, but records. */
+const NEVER = { ...scaledTimings(0), eventHistoryDelayMs: 3_600_000 };
 
 const invariant = (id: string): Invariant =>
   families.flatMap(({ invariants }) => invariants).find((one) => one.id === id)!;
@@ -88,6 +93,20 @@ describe('an endpoint with event history', () => {
     expect(verdicts['one-record-a-call']).toBe('the target gives no records');
     expect(verdicts['record-says-who-and-when']).toMatch(/^no run reached: .*a user of another account/);
     expect(scenarios.filter(({ verdict }) => verdict === 'fail')).toEqual([]);
+  });
+
+  it('lets a lab pass whose records come, and skips it by name where they do not', async () => {
+    const lab = labs.find(({ id }) => id === 'data-volume')!;
+    await start();
+    expect((await playLab(lab, target, '7')).result).toMatchObject({ verdict: 'pass' });
+    target.close();
+    await server.stop();
+    server = await testServer({ genesis: { region: REGION, timings: NEVER } });
+    target = await endpoint({ url: server.url, unrecognised: true, pollMs: 20, patienceMs: 300 });
+    expect((await playLab(lab, target, '7')).result).toMatchObject({
+      verdict: 'skip',
+      note: "CloudTrail's event history showed 0 of 11 records within 300 ms",
+    });
   });
 
   it('tells by records which key was used', async () => {
