@@ -68,20 +68,7 @@ export class Context {
 
   /** Replaces parts of the world. */
   update(parts: Partial<Pick<World, 'kms' | 's3' | 'ec2' | 'iam' | 'cloudtrail' | 'rds' | 'redshift'>>): void {
-    const { transaction } = this;
-    const { kms, s3, ec2, iam, cloudtrail, rds, redshift } = parts;
-    const { world } = transaction;
-    // One spread only: a second one, of members not known beforehand, takes longer than the first.
-    transaction.world = {
-      ...world,
-      kms: kms ?? world.kms,
-      s3: s3 ?? world.s3,
-      ec2: ec2 ?? world.ec2,
-      iam: iam ?? world.iam,
-      cloudtrail: cloudtrail ?? world.cloudtrail,
-      rds: rds ?? world.rds,
-      redshift: redshift ?? world.redshift,
-    };
+    this.transaction.update(parts);
   }
 
   get rules() {

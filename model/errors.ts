@@ -45,16 +45,15 @@ export function refuse(
   message?: string,
   options: { rule?: Rule; status?: number; fields?: Readonly<Record<string, string>>; trailCode?: string } = {},
 ): never {
-  throw new AwsError(
-    {
-      code,
-      status: options.status ?? 400,
-      ...(message === undefined ? {} : { message }),
-      ...(options.fields ? { fields: options.fields } : {}),
-      ...(options.rule ? { rule: options.rule.id } : {}),
-    },
-    options.trailCode,
-  );
+  // Member by member: runs are refused by the thousand, and spreads took longer than the throwing.
+  const outcome: { -readonly [Member in keyof ErrorOutcome]: ErrorOutcome[Member] } = {
+    code,
+    status: options.status ?? 400,
+  };
+  if (message !== undefined) outcome.message = message;
+  if (options.fields) outcome.fields = options.fields;
+  if (options.rule) outcome.rule = options.rule.id;
+  throw new AwsError(outcome, options.trailCode);
 }
 
 /** A defect of the model itself, never AWS's answer: a rule of the house was broken. */

@@ -8,7 +8,7 @@ import type { AnyCall, Outcome } from './call.ts';
 import { ModelDefect } from './errors.ts';
 import type { Rules } from './rules.ts';
 import { Transaction, type WorldEvent } from './transaction.ts';
-import type { World } from './world.ts';
+import { type World, worldWith } from './world.ts';
 
 /** What a step came to. */
 export interface StepResult {
@@ -64,10 +64,10 @@ export function elapseUntil(
     const handler = rules.handlers[due.kind];
     if (!handler) throw new ModelDefect(`agenda: no handler for ${due.kind}`);
     const nowMs = Math.max(current.nowMs, due.atMs);
-    const transaction = new Transaction({ ...current, nowMs, agenda: current.agenda.delete(key) }, rules);
+    const transaction = new Transaction(worldWith(current, { nowMs, agenda: current.agenda.delete(key) }), rules);
     handler(transaction, due.detail as never);
     current = transaction.finish();
     for (const event of transaction.events) events.push(event);
   }
-  return { world: { ...current, nowMs: Math.max(current.nowMs, untilMs) }, events };
+  return { world: worldWith(current, { nowMs: Math.max(current.nowMs, untilMs) }), events };
 }

@@ -32,13 +32,27 @@ function placeOf<K extends string | number>(keys: readonly K[], key: K): number 
   return low;
 }
 
-/** Own loops: no array method makes this without growing an array on the way. */
+/** Own loops, also below: array methods either grow an array on the way (this one) or are slow (`with`, `toSpliced`). */
 function inserted<T>(list: readonly T[], at: number, value: T): T[] {
   const longer = new Array<T>(list.length + 1);
   for (let index = 0; index < at; index++) longer[index] = list[index]!;
   longer[at] = value;
   for (let index = at; index < list.length; index++) longer[index + 1] = list[index]!;
   return longer;
+}
+
+/** The list with another value at one place. */
+function replaced<T>(list: readonly T[], at: number, value: T): T[] {
+  const changed = list.slice();
+  changed[at] = value;
+  return changed;
+}
+
+/** The list without the value at one place. */
+function without<T>(list: readonly T[], at: number): T[] {
+  const shorter = list.slice(1);
+  for (let index = 0; index < at; index++) shorter[index] = list[index]!;
+  return shorter;
 }
 
 /** An immutable ordered map. Create with `Table.empty()`; every change gives a new table. */
@@ -70,18 +84,22 @@ export class Table<K extends string | number, V> {
   }
 
   get(key: K): V | undefined {
-    const at = placeOf(this.#lastKeys, key);
-    return this.#lastKeys[at] === key ? this.#lastRows[at] : this.#tree.get(key);
+    const keys = this.#lastKeys;
+    const at = placeOf(keys, key);
+    return at < keys.length && keys[at] === key ? this.#lastRows[at] : this.#tree.get(key);
   }
 
   has(key: K): boolean {
-    return this.#lastKeys[placeOf(this.#lastKeys, key)] === key || this.#tree.has(key);
+    const keys = this.#lastKeys;
+    const at = placeOf(keys, key);
+    return (at < keys.length && keys[at] === key) || this.#tree.has(key);
   }
 
   set(key: K, value: V): Table<K, V> {
     const [keys, rows] = [this.#lastKeys, this.#lastRows];
     const at = placeOf(keys, key);
-    if (keys[at] === key) return new Table(this.#tree, keys, rows.with(at, value));
+    // Past its end an array is read slowly: the place is looked at first, here and above.
+    if (at < keys.length && keys[at] === key) return new Table(this.#tree, keys, replaced(rows, at, value));
     const highest = at === 0 ? this.#tree.maxKey() : undefined;
     if (highest !== undefined && key <= highest) {
       const tree = this.#tree.clone();
@@ -100,13 +118,13 @@ export class Table<K extends string | number, V> {
   }
 
   delete(key: K): Table<K, V> {
-    const at = placeOf(this.#lastKeys, key);
-    if (this.#lastKeys[at] === key)
-      return new Table(this.#tree, this.#lastKeys.toSpliced(at, 1), this.#lastRows.toSpliced(at, 1));
+    const [keys, rows] = [this.#lastKeys, this.#lastRows];
+    const at = placeOf(keys, key);
+    if (at < keys.length && keys[at] === key) return new Table(this.#tree, without(keys, at), without(rows, at));
     if (!this.#tree.has(key)) return this;
     const tree = this.#tree.clone();
     tree.delete(key);
-    return new Table(tree, this.#lastKeys, this.#lastRows);
+    return new Table(tree, keys, rows);
   }
 
   /** Only the rows from `lowest` (inclusive) on: much cheaper than to delete the others one by one. */

@@ -12,7 +12,7 @@ import type { AnyOperation } from './operation.ts';
 import { Random, type RandomState } from './random.ts';
 import type { Rules } from './rules.ts';
 import { remember, type TrailEntry } from './trail.ts';
-import type { World } from './world.ts';
+import { type World, type WorldParts, worldWith } from './world.ts';
 
 /** Something that happened in a step, for those who watch (the lab, the page, invariants). */
 export type WorldEvent =
@@ -121,6 +121,11 @@ export class Transaction {
     return this.world.nowMs;
   }
 
+  /** Replaces parts of the world. */
+  update(parts: Partial<WorldParts>): void {
+    this.world = worldWith(this.world, parts);
+  }
+
   /** Takes the next number of the world. */
   takeNumber(): number {
     return this.#sequence++;
@@ -131,14 +136,14 @@ export class Transaction {
     if (!(kind in this.rules.handlers)) throw new ModelDefect(`agenda: no handler for ${kind}`);
     const atMs = this.nowMs + Math.max(0, Math.trunc(afterMs));
     const key = agendaKey(atMs, this.takeNumber());
-    this.world = { ...this.world, agenda: this.world.agenda.set(key, { atMs, kind, detail }) };
+    this.update({ agenda: this.world.agenda.set(key, { atMs, kind, detail }) });
     return key;
   }
 
   /** Takes something off the agenda; nothing happens if it is not there any more. */
   cancel(key: AgendaKey | undefined): void {
     if (key === undefined) return;
-    this.world = { ...this.world, agenda: this.world.agenda.delete(key) };
+    this.update({ agenda: this.world.agenda.delete(key) });
   }
 
   /** Moves a thing along its lifecycle: the only way a state is ever assigned. The arrow must exist. */

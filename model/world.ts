@@ -68,6 +68,32 @@ export interface GenesisOptions extends Partial<Omit<WorldOptions, 'timings' | '
 /** A new world as it would be with another seed, which only chance and ids depend on. */
 export const withSeed = (newWorld: World, seed: string): World => ({ ...newWorld, seed, random: seedState(seed) });
 
+/** What changes of a world while something happens in it. */
+export type WorldParts = Omit<World, 'seed' | 'options' | 'sequence' | 'random' | 'trail'>;
+
+/**
+ * The world with some of its parts replaced. Member by member here and for the services' states: what a spread makes is of
+ * another hidden class at each place and each time, so that copying and reading it takes many times as long.
+ */
+export function worldWith(world: World, parts: Partial<WorldParts>): World {
+  return {
+    seed: world.seed,
+    options: world.options,
+    nowMs: parts.nowMs ?? world.nowMs,
+    sequence: world.sequence,
+    random: world.random,
+    agenda: parts.agenda ?? world.agenda,
+    trail: world.trail,
+    iam: parts.iam ?? world.iam,
+    kms: parts.kms ?? world.kms,
+    s3: parts.s3 ?? world.s3,
+    ec2: parts.ec2 ?? world.ec2,
+    cloudtrail: parts.cloudtrail ?? world.cloudtrail,
+    rds: parts.rds ?? world.rds,
+    redshift: parts.redshift ?? world.redshift,
+  };
+}
+
 /** A new world. `seed` is hexadecimal digits of any length (a commit hash will do). */
 export function genesis(seed: string, options: GenesisOptions = {}): World {
   const { principals = [], timings, faults, ...rest } = options;

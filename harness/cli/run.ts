@@ -104,7 +104,7 @@ async function withPool(
   if (jobs < 2 || runs < RUNS_WORTH_A_PROCESS || !poolAvailable()) return act({});
   const pool = new Pool(jobs, io.progress);
   try {
-    return await act({ elsewhere: (prepare) => pool.run(prepare) });
+    return await act({ elsewhere: (prepare, family) => pool.run(prepare, family) });
   } catch (error) {
     if (error instanceof EngineError) throw new UsageError(error.message);
     throw error;

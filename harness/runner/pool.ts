@@ -19,44 +19,76 @@ export const poolAvailable = (): boolean =>
 /** Worlds and observations live for a run at most: with room for a whole run, collecting them costs a fifth less. */
 const YOUNG_SPACE = '--max-semi-space-size=64';
 
-/** Runs jobs in `size` processes. Call `close` when all is done. */
+/** One of the processes. */
+interface Worker {
+  readonly process: ChildProcess;
+  /** The family of its last job. */
+  family?: string;
+}
+
+/** A job that waits for a process. */
+interface Waiting {
+  readonly family: string;
+  readonly begin: (worker: Worker) => void;
+}
+
+/**
+ * Runs jobs in `size` processes. A process stays with its family as long as there are jobs of it: what it does next is then
+ * already compiled and warm, and of each family as few processes as possible have to come to that. Call `close` when all is
+ * done.
+ */
 export class Pool {
   readonly #size: number;
   readonly #progress: (doing: string) => void;
-  readonly #idle: ChildProcess[] = [];
-  readonly #all: ChildProcess[] = [];
-  readonly #waiting: ((worker: ChildProcess) => void)[] = [];
+  readonly #idle: Worker[] = [];
+  readonly #all: Worker[] = [];
+  readonly #waiting: Waiting[] = [];
 
   constructor(size: number, progress: (doing: string) => void = () => {}) {
     this.#size = size;
     this.#progress = progress;
   }
 
-  /** Asks for the job as soon as a process is free, and has it done. */
-  async run(prepare: () => FamilyJob | undefined): Promise<FamilyPart | undefined> {
-    const worker = await this.#take();
+  /** Asks for the job, which is one of this family, as soon as a process is free, and has it done. */
+  async run(prepare: () => FamilyJob | undefined, family: string): Promise<FamilyPart | undefined> {
+    const worker = await this.#take(family);
     try {
       const job = prepare();
-      return job && (await this.#work(worker, job));
+      return job && (await this.#work(worker.process, job));
     } finally {
-      const next = this.#waiting.shift();
-      if (next) next(worker);
-      else this.#idle.push(worker);
+      this.#free(worker);
     }
   }
 
   /** Ends the processes. */
   close(): void {
-    for (const worker of this.#all) worker.disconnect();
+    for (const worker of this.#all) worker.process.disconnect();
   }
 
-  async #take(): Promise<ChildProcess> {
+  #take(family: string): Promise<Worker> {
+    const taken = new Promise<Worker>((begin) => this.#waiting.push({ family, begin }));
     const idle = this.#idle.pop();
-    if (idle) return idle;
-    if (this.#all.length >= this.#size) return new Promise((resolve) => this.#waiting.push(resolve));
-    const worker = fork(WORKER, { serialization: 'advanced', execArgv: [...process.execArgv, YOUNG_SPACE] });
-    this.#all.push(worker);
-    return worker;
+    if (idle) this.#free(idle);
+    else if (this.#all.length < this.#size) {
+      const worker = {
+        process: fork(WORKER, { serialization: 'advanced', execArgv: [...process.execArgv, YOUNG_SPACE] }),
+      };
+      this.#all.push(worker);
+      // Only when all jobs that are asked for in one go are known can each process begin with a family of its own.
+      queueMicrotask(() => this.#free(worker));
+    }
+    return taken;
+  }
+
+  /** Gives a process its next job: one of its own family, else of one that nobody is at, else whatever waits. */
+  #free(worker: Worker): void {
+    const others = new Set(this.#all.filter((other) => other !== worker).map(({ family }) => family));
+    const own = this.#waiting.findIndex(({ family }) => family === worker.family);
+    const untouched = own >= 0 ? own : this.#waiting.findIndex(({ family }) => !others.has(family));
+    const [next] = this.#waiting.splice(Math.max(untouched, 0), 1);
+    worker.family = next?.family;
+    if (next) next.begin(worker);
+    else this.#idle.push(worker);
   }
 
   #work(worker: ChildProcess, job: FamilyJob): Promise<FamilyPart> {

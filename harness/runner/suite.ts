@@ -39,10 +39,10 @@ export interface SuiteSettings {
 }
 
 /**
- * Does a job as soon as something is free for it. `prepare` is asked for the job at that moment, so that what has become
- * known meanwhile counts; undefined if there is nothing left to do.
+ * Does a job of a family as soon as something is free for it. `prepare` is asked for the job at that moment, so that what
+ * has become known meanwhile counts; undefined if there is nothing left to do.
  */
-export type Elsewhere = (prepare: () => FamilyJob | undefined) => Promise<FamilyPart | undefined>;
+export type Elsewhere = (prepare: () => FamilyJob | undefined, family: string) => Promise<FamilyPart | undefined>;
 
 /** Some runs of a family, as plain data. */
 export interface FamilyJob {
@@ -134,7 +134,7 @@ async function runElsewhere(suite: Suite, job: FamilyJob, target: Target, elsewh
     return open.length === 0 ? undefined : { ...job, invariants: open, from, runs };
   };
   const parts = Array.from({ length: Math.ceil(job.runs / RUNS_OF_A_PART) }, async (_, part) => {
-    known[part] = await elsewhere(() => prepare(part * RUNS_OF_A_PART, part));
+    known[part] = await elsewhere(() => prepare(part * RUNS_OF_A_PART, part), job.family);
   });
   await Promise.all(parts);
   const told = known.filter((part) => part !== undefined);

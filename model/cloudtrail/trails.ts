@@ -124,7 +124,7 @@ export function trailsIn(context: Context): Trail[] {
 export function putTrail(transaction: Transaction, trail: Trail): Trail {
   const { cloudtrail } = transaction.world;
   const trails = cloudtrail.trails.set(trail.arn, trail);
-  transaction.world = { ...transaction.world, cloudtrail: { ...cloudtrail, trails } };
+  transaction.update({ cloudtrail: { ...cloudtrail, trails } });
   return trail;
 }
 
@@ -133,10 +133,7 @@ export function removeTrail(transaction: Transaction, trail: Trail): void {
   transaction.cancel(trail.delivery.due);
   transaction.cancel(trail.delivery.digestDue);
   const { cloudtrail } = transaction.world;
-  transaction.world = {
-    ...transaction.world,
-    cloudtrail: { ...cloudtrail, trails: cloudtrail.trails.delete(trail.arn) },
-  };
+  transaction.update({ cloudtrail: { ...cloudtrail, trails: cloudtrail.trails.delete(trail.arn) } });
 }
 
 /** What CreateTrail and UpdateTrail answer. */

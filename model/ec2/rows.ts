@@ -16,7 +16,20 @@ const attachmentRow = (place: Place, instanceId: string, volumeId: string): stri
   `${rowOf(place, instanceId)}/${volumeId}`;
 
 function update(transaction: Transaction, parts: Partial<Ec2State>): void {
-  transaction.world = { ...transaction.world, ec2: { ...transaction.world.ec2, ...parts } };
+  const { ec2 } = transaction.world;
+  // Member by member: see `worldWith`.
+  transaction.update({
+    ec2: {
+      volumes: parts.volumes ?? ec2.volumes,
+      attachments: parts.attachments ?? ec2.attachments,
+      instances: parts.instances ?? ec2.instances,
+      snapshots: parts.snapshots ?? ec2.snapshots,
+      images: parts.images ?? ec2.images,
+      defaults: parts.defaults ?? ec2.defaults,
+      clientTokens: parts.clientTokens ?? ec2.clientTokens,
+      tags: parts.tags ?? ec2.tags,
+    },
+  });
 }
 
 /** The volume, if it exists. */

@@ -2,7 +2,7 @@
 import type { Transaction } from '../transaction.ts';
 import { resourceOf, storeKey } from './make.ts';
 import { relatedKeys } from './related.ts';
-import { type Key, type KmsState, keyArnOf } from './state.ts';
+import { type Key, type KmsState, keyArnOf, kmsWith } from './state.ts';
 
 const DAY_MS = 86_400_000;
 
@@ -34,7 +34,7 @@ export function removeKey(transaction: Transaction, key: Key): void {
   transaction.move(transaction.rules.kms.keyLifecycle, key.arn, key, 'DELETE');
   transaction.cancel(key.rotation.automatic?.due);
   for (const material of key.materials) transaction.cancel(material.imported?.due);
-  transaction.world = { ...transaction.world, kms: withoutKey(transaction.world.kms, key) };
+  transaction.update({ kms: withoutKey(transaction.world.kms, key) });
   transaction.recordServiceEvent({
     service: 'kms',
     eventName: 'DeleteKey',
@@ -65,13 +65,12 @@ export function withoutKey(kms: KmsState, key: Key): KmsState {
     aliases = aliases.delete(aliasArn);
     aliasesOfKey = aliasesOfKey.delete(row);
   }
-  return {
-    ...withoutGrants(kms, key),
+  return kmsWith(withoutGrants(kms, key), {
     keys: kms.keys.delete(key.arn),
     lastUses: kms.lastUses.delete(key.arn),
     aliases,
     aliasesOfKey,
-  };
+  });
 }
 
 /** KMS without the grants of a key. */
@@ -85,5 +84,5 @@ export function withoutGrants(kms: KmsState, key: Key): KmsState {
   }
   for (const [row] of [...grantsOfGrantee.withPrefix(prefix)]) grantsOfGrantee = grantsOfGrantee.delete(row);
   const grantCounts = kms.grantCounts.delete(key.arn);
-  return { ...kms, grants, grantCounts, grantsOfGrantee, grantTokens, retirableGrants };
+  return kmsWith(kms, { grants, grantCounts, grantsOfGrantee, grantTokens, retirableGrants });
 }

@@ -6,7 +6,7 @@ import { isKeyPairSpec } from '../crypto/keySpecs.ts';
 import { refuse } from '../errors.ts';
 import { accessDenied, invalid } from './errors.ts';
 import { granteeRow, rowsLike } from './grantAnchors.ts';
-import { type Grant, type GrantConstraints, grantRow, type Key, type KmsState } from './state.ts';
+import { type Grant, type GrantConstraints, grantRow, type Key, type KmsState, kmsWith } from './state.ts';
 
 /** The most pairs a constraint can have, and the longest value. Source: API_GrantConstraints (documented). */
 export const CONSTRAINT_PAIRS = 8;
@@ -128,8 +128,7 @@ export function storeGrant(context: Context, grant: Grant): void {
   const kms = context.world.kms;
   const row = grantRow(grant.keyArn, grant.id);
   context.update({
-    kms: {
-      ...kms,
+    kms: kmsWith(kms, {
       grants: kms.grants.set(row, grant),
       grantCounts: kms.grants.has(row) ? kms.grantCounts : counted(kms.grantCounts, grant.keyArn, 1),
       grantsOfGrantee: kms.grantsOfGrantee.set(granteeRow(grant), row),
@@ -137,7 +136,7 @@ export function storeGrant(context: Context, grant: Grant): void {
       retirableGrants: grant.retiringPrincipal
         ? kms.retirableGrants.set(`${grant.retiringPrincipal}|${row}`, row)
         : kms.retirableGrants,
-    },
+    }),
   });
 }
 
@@ -150,14 +149,13 @@ export function removeGrant(context: Context, grant: Grant, event: 'RETIRE' | 'R
   let grantTokens = kms.grantTokens;
   for (const token of grant.tokens) grantTokens = grantTokens.delete(token);
   context.update({
-    kms: {
-      ...kms,
+    kms: kmsWith(kms, {
       grants: kms.grants.delete(row),
       grantCounts: counted(kms.grantCounts, grant.keyArn, -1),
       retirableGrants: kms.retirableGrants.delete(`${grant.retiringPrincipal}|${row}`),
       grantsOfGrantee: kms.grantsOfGrantee.delete(granteeRow(grant)),
       grantTokens,
-    },
+    }),
   });
 }
 

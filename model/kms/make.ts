@@ -9,7 +9,7 @@ import type { Policy } from '../iam/types.ts';
 import type { TrailResource } from '../trail.ts';
 import type { Transaction } from '../transaction.ts';
 import { kmsRulesText } from './errors.ts';
-import { type Alias, aliasArnOf, type Key, type KeyMaterial, keyArnOf } from './state.ts';
+import { type Alias, aliasArnOf, type Key, type KeyMaterial, keyArnOf, kmsWith } from './state.ts';
 
 /** What a new key is made from; everything left out is AWS's default. */
 export interface NewKey {
@@ -75,7 +75,7 @@ function materialBytes(transaction: Transaction, spec: KeySpec): Uint8Array {
 /** The next key pair: RSA from the bundled pool, the others from the world's generator. */
 export function newKeyPair(transaction: Transaction, spec: Parameters<typeof keyPair>[0]) {
   const { kms } = transaction.world;
-  transaction.world = { ...transaction.world, kms: { ...kms, keyPairs: kms.keyPairs + 1 } };
+  transaction.update({ kms: kmsWith(kms, { keyPairs: kms.keyPairs + 1 }) });
   return keyPair(spec, { index: kms.keyPairs, seedBytes: transaction.random.bytes(32) });
 }
 
@@ -121,7 +121,7 @@ export const resourceOf = (key: Key): TrailResource => ({
 /** Stores a key's row. */
 export function storeKey(transaction: Transaction, key: Key): void {
   const kms = transaction.world.kms;
-  transaction.world = { ...transaction.world, kms: { ...kms, keys: kms.keys.set(key.arn, key) } };
+  transaction.update({ kms: kmsWith(kms, { keys: kms.keys.set(key.arn, key) }) });
 }
 
 /** Stores a key's row from an operation. */
@@ -133,11 +133,10 @@ export function addAlias(context: Context, name: string, target: Key): Alias {
   const alias: Alias = { arn, name, targetKeyArn: target.arn, createdMs: context.nowMs, updatedMs: context.nowMs };
   const kms = context.world.kms;
   context.update({
-    kms: {
-      ...kms,
+    kms: kmsWith(kms, {
       aliases: kms.aliases.set(arn, alias),
       aliasesOfKey: kms.aliasesOfKey.set(`${target.arn}|${arn}`, arn),
-    },
+    }),
   });
   return alias;
 }

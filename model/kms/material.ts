@@ -3,7 +3,7 @@ import type { Context } from '../context.ts';
 import { type BlobKey, type DecodedBlob, decodeBlob, openBlob, sealBlob } from '../crypto/blob.ts';
 import { ModelDefect, refuse } from '../errors.ts';
 import { kmsRulesText } from './errors.ts';
-import type { EncryptionContext, Key, KeyMaterial } from './state.ts';
+import { type EncryptionContext, type Key, type KeyMaterial, kmsWith } from './state.ts';
 
 /** A generation of material whose bytes are there. */
 export type UsableMaterial = KeyMaterial & { readonly bytes: Uint8Array };
@@ -81,5 +81,5 @@ export function invalidCiphertext(): never {
 export function noteUse(context: Context, key: Key, operation: string): void {
   const { kms } = context.world;
   const lastUses = kms.lastUses.set(key.arn, { operation, atMs: context.nowMs, call: context.number });
-  context.update({ kms: { ...kms, lastUses } });
+  context.update({ kms: kmsWith(kms, { lastUses }) });
 }

@@ -7,7 +7,7 @@
  */
 import type { Context } from '../context.ts';
 import { Random, seedState } from '../random.ts';
-import type { KmsState } from './state.ts';
+import { type KmsState, kmsWith } from './state.ts';
 
 /** KMS as it was before a change that has not spread yet. */
 export interface Past {
@@ -25,7 +25,7 @@ export function spreading<T>(context: Context, change: () => T): T {
   if (kms.keys === before.keys && kms.grants === before.grants && kms.aliases === before.aliases) return result;
   const delayMs = drawFor(context, 'spread').below(propagationMs + 1);
   const lagging = stillLagging(context);
-  context.update({ kms: { ...kms, past: [...lagging, { untilMs: context.nowMs + delayMs, kms: before }] } });
+  context.update({ kms: kmsWith(kms, { past: [...lagging, { untilMs: context.nowMs + delayMs, kms: before }] }) });
   return result;
 }
 

@@ -199,6 +199,26 @@ export const emptyKms = (): KmsState => ({
   keyPairs: 0,
 });
 
+/** KMS with some of its parts replaced; member by member, see `worldWith`. */
+export function kmsWith(kms: KmsState, parts: Partial<KmsState>): KmsState {
+  const after: KmsState = {
+    keys: parts.keys ?? kms.keys,
+    lastUses: parts.lastUses ?? kms.lastUses,
+    aliases: parts.aliases ?? kms.aliases,
+    aliasesOfKey: parts.aliasesOfKey ?? kms.aliasesOfKey,
+    grants: parts.grants ?? kms.grants,
+    grantCounts: parts.grantCounts ?? kms.grantCounts,
+    grantsOfGrantee: parts.grantsOfGrantee ?? kms.grantsOfGrantee,
+    grantTokens: parts.grantTokens ?? kms.grantTokens,
+    retirableGrants: parts.retirableGrants ?? kms.retirableGrants,
+    keyStores: parts.keyStores ?? kms.keyStores,
+    importTokens: parts.importTokens ?? kms.importTokens,
+    keyPairs: parts.keyPairs ?? kms.keyPairs,
+  };
+  const past = parts.past ?? kms.past;
+  return past ? { ...after, past } : after;
+}
+
 /** Prefix of everything of KMS in one account and Region. */
 export const kmsArnPrefix = (region: string, account: string): string => `arn:aws:kms:${region}:${account}:`;
 /** ARN of a key. */

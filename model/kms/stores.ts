@@ -8,7 +8,7 @@ import { defineRules, documented } from '../evidence.ts';
 import type { Transaction } from '../transaction.ts';
 import type { CustomKeyStore } from './keyStore.ts';
 import { storeKey } from './make.ts';
-import { type Key, kmsArnPrefix } from './state.ts';
+import { type Key, kmsArnPrefix, kmsWith } from './state.ts';
 
 const rules = defineRules('kms', {
   'key-store-not-found': {
@@ -44,13 +44,13 @@ export function connectedStore(context: Context, id: string): CustomKeyStore {
 /** Stores a custom key store's row. */
 export function storeStore(transaction: Transaction, store: CustomKeyStore): void {
   const kms = transaction.world.kms;
-  transaction.world = { ...transaction.world, kms: { ...kms, keyStores: kms.keyStores.set(row(store), store) } };
+  transaction.update({ kms: kmsWith(kms, { keyStores: kms.keyStores.set(row(store), store) }) });
 }
 
 /** Forgets a custom key store. */
 export function removeStore(transaction: Transaction, store: CustomKeyStore): void {
   const kms = transaction.world.kms;
-  transaction.world = { ...transaction.world, kms: { ...kms, keyStores: kms.keyStores.delete(row(store)) } };
+  transaction.update({ kms: kmsWith(kms, { keyStores: kms.keyStores.delete(row(store)) }) });
 }
 
 /** Keys of a store. A store has few: this looks through the account's keys. */

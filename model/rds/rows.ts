@@ -7,7 +7,19 @@ import type { Database, DbCluster, DbInstance, DbSnapshot, RdsState } from './st
 
 /** Replaces parts of RDS. */
 export function updateRds(transaction: Transaction, parts: Partial<RdsState>): void {
-  transaction.world = { ...transaction.world, rds: { ...transaction.world.rds, ...parts } };
+  const { rds } = transaction.world;
+  // Member by member: see `worldWith`.
+  transaction.update({
+    rds: {
+      instances: parts.instances ?? rds.instances,
+      clusters: parts.clusters ?? rds.clusters,
+      snapshots: parts.snapshots ?? rds.snapshots,
+      shared: parts.shared ?? rds.shared,
+      events: parts.events ?? rds.events,
+      tags: parts.tags ?? rds.tags,
+      ownedKeys: parts.ownedKeys ?? rds.ownedKeys,
+    },
+  });
 }
 
 /** The DB instance, if it exists. */

@@ -7,7 +7,18 @@ import type { Cluster, ClusterSnapshot, RedshiftState, SnapshotCopyGrant } from 
 
 /** Replaces parts of Redshift. */
 export function updateRedshift(transaction: Transaction, parts: Partial<RedshiftState>): void {
-  transaction.world = { ...transaction.world, redshift: { ...transaction.world.redshift, ...parts } };
+  const { redshift } = transaction.world;
+  // Member by member: see `worldWith`.
+  transaction.update({
+    redshift: {
+      clusters: parts.clusters ?? redshift.clusters,
+      snapshots: parts.snapshots ?? redshift.snapshots,
+      copyGrants: parts.copyGrants ?? redshift.copyGrants,
+      events: parts.events ?? redshift.events,
+      tags: parts.tags ?? redshift.tags,
+      ownedKeys: parts.ownedKeys ?? redshift.ownedKeys,
+    },
+  });
 }
 
 /** ARN of a cluster's row. */

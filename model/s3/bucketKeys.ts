@@ -124,5 +124,5 @@ function keep(context: Context, region: string, row: string, key: OpenBucketKey)
 /** The time of a bucket-level key is over. */
 export function forgetBucketKey(transaction: Transaction, detail: { readonly row: string }): void {
   const { s3 } = transaction.world;
-  transaction.world = { ...transaction.world, s3: { ...s3, bucketKeys: s3.bucketKeys.delete(detail.row) } };
+  transaction.update({ s3: { ...s3, bucketKeys: s3.bucketKeys.delete(detail.row) } });
 }

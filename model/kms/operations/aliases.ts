@@ -7,7 +7,7 @@ import { findKey } from '../find.ts';
 import { addAlias } from '../make.ts';
 import { echoKeyArn, kmsOperation, noteKey, useKey } from '../operation.ts';
 import { page } from '../paging.ts';
-import { type Alias, aliasArnOf, type Key } from '../state.ts';
+import { type Alias, aliasArnOf, type Key, kmsWith } from '../state.ts';
 import { authorizeByIdentity, upTo } from './keys.ts';
 
 /** The most aliases a key can have. Source: https://docs.aws.amazon.com/kms/latest/developerguide/resource-limits.html */
@@ -90,7 +90,7 @@ export const updateAlias = kmsOperation('UpdateAlias', {
     const kms = context.world.kms;
     const moved = { ...alias, targetKeyArn: key.arn, updatedMs: context.nowMs };
     const aliasesOfKey = kms.aliasesOfKey.delete(`${old.arn}|${alias.arn}`).set(`${key.arn}|${alias.arn}`, alias.arn);
-    context.update({ kms: { ...kms, aliases: kms.aliases.set(alias.arn, moved), aliasesOfKey } });
+    context.update({ kms: kmsWith(kms, { aliases: kms.aliases.set(alias.arn, moved), aliasesOfKey }) });
     echoKeyArn(context, key);
     noteAlias(context, alias.arn, key);
     return {};
@@ -108,11 +108,10 @@ export const deleteAlias = kmsOperation('DeleteAlias', {
     const { key } = useKey(context, 'DeleteAlias', alias.targetKeyArn, { use: { action: 'DeleteAlias' } });
     const kms = context.world.kms;
     context.update({
-      kms: {
-        ...kms,
+      kms: kmsWith(kms, {
         aliases: kms.aliases.delete(alias.arn),
         aliasesOfKey: kms.aliasesOfKey.delete(`${key.arn}|${alias.arn}`),
-      },
+      }),
     });
     echoKeyArn(context, key);
     noteAlias(context, alias.arn, key);

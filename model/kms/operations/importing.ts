@@ -25,7 +25,7 @@ import { mustBeImportable } from '../kinds.ts';
 import { newKeyPair, putKey } from '../make.ts';
 import { echoKeyArn, keyOperation } from '../operation.ts';
 import { isReplica } from '../related.ts';
-import type { ImportToken, Key, KeyMaterial } from '../state.ts';
+import { type ImportToken, type Key, type KeyMaterial, kmsWith } from '../state.ts';
 
 const API = 'https://docs.aws.amazon.com/kms/latest/APIReference/API_ImportKeyMaterial.html';
 const rules = defineRules('kms', {
@@ -116,7 +116,7 @@ export const getParametersForImport = keyOperation('GetParametersForImport', {
       wrappingPrivateKey: pair.privateKey,
       validToMs: ParametersValidTo,
     };
-    context.update({ kms: { ...kms, importTokens: kms.importTokens.set(hex(ImportToken), token) } });
+    context.update({ kms: kmsWith(kms, { importTokens: kms.importTokens.set(hex(ImportToken), token) }) });
     return { KeyId: key.arn, ImportToken, PublicKey: pair.publicKey, ParametersValidTo };
   },
 });
