@@ -12,18 +12,26 @@ export interface MonitorError {
   readonly message: string;
 }
 
+/** A monitor, and whether it has found something or broken: then it is asked no more. */
+interface Watching {
+  readonly invariant: Invariant;
+  readonly monitor: Monitor;
+  readonly standing: { done: boolean };
+}
+
 /** All monitors of one run. */
 export class Judge {
   readonly findings = new Map<string, Finding>();
   readonly errors = new Map<string, MonitorError>();
   /** `invariant id` -> witnesses that the run reached. */
   readonly witnesses = new Map<string, Set<string>>();
-  readonly #watching: { readonly invariant: Invariant; readonly monitor: Monitor }[];
+  readonly #watching: Watching[];
   #now = 0;
 
   constructor(invariants: readonly Invariant[]) {
     this.#watching = invariants.map((invariant) => {
       const reached = new Set<string>();
+      const standing = { done: false };
       this.witnesses.set(invariant.id, reached);
       const monitor = invariant.start({
         witness: (name) => {
@@ -32,43 +40,44 @@ export class Judge {
           reached.add(name);
         },
         fail: (violation) => {
+          standing.done = true;
           if (!this.findings.has(invariant.id)) this.findings.set(invariant.id, { entry: this.#now, ...violation });
         },
       });
-      return { invariant, monitor };
+      return { invariant, monitor, standing };
     });
   }
 
   /** Shows an entry to all monitors that have not found anything yet. */
   see(entry: Entry): void {
     this.#now = entry.index;
-    for (const { invariant, monitor } of this.#watching) {
-      if (this.#isDone(invariant)) continue;
+    for (const watching of this.#watching) {
+      if (watching.standing.done) continue;
       try {
-        monitor.see(entry);
+        watching.monitor.see(entry);
       } catch (error) {
-        this.#broke(invariant, error);
+        this.#broke(watching, error);
       }
     }
   }
 
   /** Tells the monitors that the run is over. */
   async end(run: RunEnd, rerun: boolean): Promise<void> {
-    for (const { invariant, monitor } of this.#watching) {
-      if (!monitor.end || (invariant.needs?.includes('rerun') && !rerun) || this.#isDone(invariant)) continue;
+    for (const watching of this.#watching) {
+      const { invariant, monitor, standing } = watching;
+      if (!monitor.end || (invariant.needs?.includes('rerun') && !rerun) || standing.done) continue;
       try {
         await monitor.end(run);
       } catch (error) {
-        this.#broke(invariant, error);
+        this.#broke(watching, error);
       }
     }
   }
 
-  #isDone = ({ id }: Invariant): boolean => this.findings.has(id) || this.errors.has(id);
-
   /** What breaks at the target is its own error, not that of a monitor. */
-  #broke({ id }: Invariant, error: unknown): void {
+  #broke({ invariant, standing }: Watching, error: unknown): void {
     if (error instanceof EngineError) throw error;
-    this.errors.set(id, { message: error instanceof Error ? error.message : String(error) });
+    standing.done = true;
+    this.errors.set(invariant.id, { message: error instanceof Error ? error.message : String(error) });
   }
 }

@@ -126,18 +126,23 @@ export function openBlob(
  */
 export function contextBytes(context: Readonly<Record<string, string>> | undefined): Uint8Array {
   if (context === undefined) return new Uint8Array(0);
-  const texts = Object.keys(context)
-    .sort()
-    .flatMap((key) => [key, context[key]!]);
-  const bytes = new Uint8Array(texts.reduce((sum, text) => sum + 4 + 2 * text.length, 0));
+  const keys = Object.keys(context);
+  if (keys.length > 1) keys.sort();
+  let lengthBytes = 0;
+  for (const key of keys) lengthBytes += 8 + 2 * (key.length + context[key]!.length);
+  const bytes = new Uint8Array(lengthBytes);
   const view = new DataView(bytes.buffer);
   let at = 0;
-  for (const text of texts) {
-    view.setUint32(at, text.length);
-    at += 4;
-    for (let unit = 0; unit < text.length; unit++, at += 2) view.setUint16(at, text.charCodeAt(unit));
-  }
+  for (const key of keys) at = writeText(view, writeText(view, at, key), context[key]!);
   return bytes;
+}
+
+/** Writes a text's length and its units, big-endian; where it ends. */
+function writeText(view: DataView, from: number, text: string): number {
+  view.setUint32(from, text.length);
+  let at = from + 4;
+  for (let unit = 0; unit < text.length; unit++, at += 2) view.setUint16(at, text.charCodeAt(unit));
+  return at;
 }
 
 /** Headers of keys that are named again and again by the same value. Nobody writes into them. */

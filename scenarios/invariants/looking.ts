@@ -26,9 +26,20 @@ export function* changes<Row>(
   if (before === after) return;
   for (const [id, is] of after) {
     const was = before.get(id);
-    if (was !== is && (was === undefined || JSON.stringify(was) !== JSON.stringify(is))) yield { id, was, is };
+    if (was !== is && !saysTheSame(was, is)) yield { id, was, is };
   }
   for (const [id, was] of before) if (!after.has(id)) yield { id, was, is: undefined };
+}
+
+/** Whether two rows say the same. Most members that did not change are identical: only others are written out to be compared. */
+function saysTheSame(a: unknown, b: unknown): boolean {
+  if (typeof a !== 'object' || typeof b !== 'object' || a === null || b === null) return a === b;
+  const [was, is] = [a as Readonly<Record<string, unknown>>, b as Readonly<Record<string, unknown>>];
+  for (const name in was) {
+    if (was[name] !== is[name] && JSON.stringify(was[name]) !== JSON.stringify(is[name])) return false;
+  }
+  for (const name in is) if (was[name] === undefined && is[name] !== undefined) return false;
+  return true;
 }
 
 /** The encrypted volumes of an instance whose key is known. */
