@@ -32,6 +32,17 @@ interface Waiting {
   readonly begin: (worker: Worker) => void;
 }
 
+/** Which of the jobs that wait is next for a process: one of its own family, else of one that nobody is at, else the first. */
+export function nextJob(
+  waiting: readonly string[],
+  own: string | undefined,
+  elsewhere: ReadonlySet<string | undefined>,
+): number {
+  const same = waiting.indexOf(own ?? '');
+  const untouched = same >= 0 ? same : waiting.findIndex((family) => !elsewhere.has(family));
+  return Math.max(untouched, 0);
+}
+
 /**
  * Runs jobs in `size` processes. A process stays with its family as long as there are jobs of it: what it does next is then
  * already compiled and warm, and of each family as few processes as possible have to come to that. Call `close` when all is
@@ -80,12 +91,11 @@ export class Pool {
     return taken;
   }
 
-  /** Gives a process its next job: one of its own family, else of one that nobody is at, else whatever waits. */
+  /** Gives a process its next job. */
   #free(worker: Worker): void {
-    const others = new Set(this.#all.filter((other) => other !== worker).map(({ family }) => family));
-    const own = this.#waiting.findIndex(({ family }) => family === worker.family);
-    const untouched = own >= 0 ? own : this.#waiting.findIndex(({ family }) => !others.has(family));
-    const [next] = this.#waiting.splice(Math.max(untouched, 0), 1);
+    const elsewhere = this.#all.filter((other) => other !== worker).map(({ family }) => family);
+    const waiting = this.#waiting.map(({ family }) => family);
+    const [next] = this.#waiting.splice(nextJob(waiting, worker.family, new Set(elsewhere)), 1);
     worker.family = next?.family;
     if (next) next.begin(worker);
     else this.#idle.push(worker);

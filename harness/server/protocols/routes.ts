@@ -36,7 +36,9 @@ export function routerOf(schema: ServiceSchema): Router {
     const route = routeOf(operation);
     byMethod.set(route.method, [...(byMethod.get(route.method) ?? []), route]);
   }
-  const choices = new Map([...byMethod].map(([method, routes]) => [method, choiceOf(routes)]));
+  const choices = new Map(
+    [...byMethod].map(([method, routes]) => [method, choiceOf(routes.map(askingNoMore(routes)))]),
+  );
   return (request, belongs = () => true) => {
     const query = queryOf(request.query);
     const found: Routed[] = [];
@@ -48,23 +50,20 @@ export function routerOf(schema: ServiceSchema): Router {
       if (route.hint !== undefined && query.get('x-id')?.[0] === route.hint) return routed;
       found.push(routed);
     }
-    return found[0] ?? withoutParameter(choices.get(request.method)?.all ?? [], request, query, belongs);
+    return found[0];
   };
 }
 
-/** What a request without a parameter that it needs is meant for: the parameter is refused there, not the operation. */
-function withoutParameter(
-  routes: readonly Route[],
-  request: RequestHead,
-  query: QueryParameters,
-  belongs: (operation: OperationSchema) => boolean,
-): Routed | undefined {
-  for (const { operation, pattern, literals } of routes) {
-    const labels = belongs(operation) && hasLiterals(literals, query) ? matchPath(pattern, request.path) : undefined;
-    if (labels) return { operation, labels, query };
-  }
-  return undefined;
-}
+/** Parameters tell apart what shares a path. Elsewhere one that is needed and missing is the operation's to refuse. */
+const askingNoMore =
+  (routes: readonly Route[]) =>
+  (route: Route): Route =>
+    routes.some((other) => other !== route && shapeOf(other) === shapeOf(route))
+      ? route
+      : { ...route, requiredQuery: [], requiredHeaders: [] };
+
+/** Of a path, whatever its labels are called. */
+const shapeOf = ({ pattern }: Route): string => pattern.map((part) => part.replace(/^\{.*\}$/, '{}')).join('/');
 
 /** The routes of a method. */
 interface Choice {
@@ -126,12 +125,9 @@ const weight = ({ pattern, literals, requiredQuery, requiredHeaders }: Route): n
 function fits(route: Route, { headers }: RequestHead, query: QueryParameters): boolean {
   const { literals, requiredQuery, requiredHeaders } = route;
   return (
-    hasLiterals(literals, query) &&
+    literals.every(([name, value]) => (value === undefined ? query.has(name) : query.get(name)?.[0] === value)) &&
     requiredQuery.every((name) => query.has(name)) &&
     // A required header tells CopyObject from PutObject; behind ?attributes it is merely missing.
     (literals.length > 0 || requiredHeaders.every((name) => name in headers))
   );
 }
-
-const hasLiterals = (literals: Route['literals'], query: QueryParameters): boolean =>
-  literals.every(([name, value]) => (value === undefined ? query.has(name) : query.get(name)?.[0] === value));

@@ -23,6 +23,17 @@ import {
   TRAIL_ARN,
 } from './words.ts';
 
+const dataKeys = cloudtrail('LookupEvents', {
+  LookupAttributes: [{ AttributeKey: 'EventName', AttributeValue: 'GenerateDataKey' }],
+});
+
+/** Event history shows a GenerateDataKey like this in time. */
+const dataKeyFor = (record: Readonly<Record<string, PlannedValue>>, withinMinutes: number) =>
+  ok(
+    { Events: { $contains: open({ CloudTrailEvent: { $document: open(record) } }) } },
+    { within: { minutes: withinMinutes } },
+  );
+
 /** The rows. */
 export function* underKey(): Generator<Row> {
   const encrypted: readonly Step[] = [...makeKey(), letEncrypt, ...logging({ KmsKeyId: KEY })];
@@ -36,23 +47,13 @@ export function* underKey(): Generator<Row> {
       ...bucket,
       create({ KmsKeyId: KEY }),
       see(
-        cloudtrail('LookupEvents', {
-          LookupAttributes: [{ AttributeKey: 'EventName', AttributeValue: 'GenerateDataKey' }],
-        }),
-        ok(
+        dataKeys,
+        dataKeyFor(
           {
-            Events: {
-              $contains: open({
-                CloudTrailEvent: {
-                  $document: open({
-                    userIdentity: { type: 'AWSService', invokedBy: 'cloudtrail.amazonaws.com' },
-                    requestParameters: open({ encryptionContext: { 'aws:cloudtrail:arn': TRAIL_ARN } }),
-                  }),
-                },
-              }),
-            },
+            userIdentity: { type: 'AWSService', invokedBy: 'cloudtrail.amazonaws.com' },
+            requestParameters: open({ encryptionContext: { 'aws:cloudtrail:arn': TRAIL_ARN } }),
           },
-          { within: { minutes: 20 } },
+          20,
         ),
       ),
     ],
@@ -66,27 +67,17 @@ export function* underKey(): Generator<Row> {
       listKeys,
       delivered(),
       see(
-        cloudtrail('LookupEvents', {
-          LookupAttributes: [{ AttributeKey: 'EventName', AttributeValue: 'GenerateDataKey' }],
-        }),
-        ok(
+        dataKeys,
+        dataKeyFor(
           {
-            Events: {
-              $contains: open({
-                CloudTrailEvent: {
-                  $document: open({
-                    requestParameters: open({
-                      encryptionContext: {
-                        'aws:cloudtrail:arn': TRAIL_ARN,
-                        'aws:s3:arn': { $like: `^arn:aws:s3:::${BUCKET}/${folder()}.*\\.json\\.gz$` },
-                      },
-                    }),
-                  }),
-                },
-              }),
-            },
+            requestParameters: open({
+              encryptionContext: {
+                'aws:cloudtrail:arn': TRAIL_ARN,
+                'aws:s3:arn': { $like: `^arn:aws:s3:::${BUCKET}/${folder()}.*\\.json\\.gz$` },
+              },
+            }),
           },
-          { within: { minutes: 30 } },
+          30,
         ),
       ),
     ],

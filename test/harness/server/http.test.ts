@@ -72,15 +72,14 @@ describe('requests', () => {
   });
 
   it('without a parameter that their operation needs are refused for it, not for the operation', async () => {
-    const said = await talk(
-      `GET /snapshots/snap-0123456789abcdef0/blocks/3 HTTP/1.1\r\nhost: x\r\n${CREDENTIAL('ebs')}\r\nconnection: close\r\n\r\n`,
-    );
+    const ask = (path: string) =>
+      talk(request(`GET /snapshots/snap-0123456789abcdef0/${path}`, CREDENTIAL('ebs'), CLOSE));
+    const said = await ask('blocks/3');
     expect(said).toMatch(/^HTTP\/1\.1 400 /);
     expect(said).toContain('blockToken');
-    const unknown = await talk(
-      `GET /snapshots/snap-0123456789abcdef0/nothing HTTP/1.1\r\nhost: x\r\n${CREDENTIAL('ebs')}\r\nconnection: close\r\n\r\n`,
-    );
-    expect(unknown).toMatch(/^HTTP\/1\.1 404 /);
+    expect(await ask('nothing')).toMatch(/^HTTP\/1\.1 404 /);
+    const form = await talk(request('POST /in-the-host/key', CREDENTIAL('s3'), CLOSE, 'content-length: 0'));
+    expect(form).toContain('<Code>MethodNotAllowed</Code>');
   });
 
   it('that nobody can read come to 400, with a word of why', async () => {
