@@ -3,6 +3,8 @@
  * never counted.
  * Source: https://docs.aws.amazon.com/AmazonS3/latest/userguide/using-prefixes.html (documented).
  */
+import { fromUtf8, utf8 } from '../bytes.ts';
+import { HALF_CHARACTER } from '../validation/s3Texts.ts';
 import { invalidArgument } from './errors.ts';
 import { quoted } from './etag.ts';
 import { s3Facts } from './facts.ts';
@@ -111,11 +113,16 @@ export function partMarkerOf(marker: string | undefined): number {
   );
 }
 
+/** The text as it would come out of UTF-8. A key never needs it, a prefix that somebody asks for may. */
+const wellFormed = (text: string): string => (HALF_CHARACTER.test(text) ? fromUtf8(utf8(text)) : text);
+
 /** URL-encodes what a listing shows, where the request asks for it; slashes stay. */
 export const encoder =
   (encodingType: string | undefined) =>
-  (text: string): string =>
-    encodingType === 'url' ? encodeURIComponent(text).replaceAll('%2F', '/').replaceAll('%20', '+') : text;
+  (text: string): string => {
+    if (encodingType !== 'url') return text;
+    return encodeURIComponent(wellFormed(text)).replaceAll('%2F', '/').replaceAll('%20', '+');
+  };
 
 /** A version as listings show it: nothing of its encryption. */
 export function describeListed(version: ObjectVersion, encode: (text: string) => string, withOwner: boolean) {

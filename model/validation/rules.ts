@@ -104,6 +104,11 @@ export const s3Rules = defineRules('s3.validation', {
     sentence: 'A key of more than 1024 bytes of UTF-8 is refused with KeyTooLongError.',
     ...reported('https://github.com/basho/riak_cs/pull/1233'),
   },
+  'key-text': {
+    sentence:
+      'A key that is no text (it holds half a surrogate pair) can stand in no URI and is refused with InvalidURI.',
+    ...assumed(`the code is on ${S3_ERRORS}`),
+  },
   'part-number': {
     sentence: 'A part number outside 1 to 10000 is refused with InvalidArgument, which names argument and value.',
     ...reported('https://github.com/basho/riak_cs/issues/945'),

@@ -19,7 +19,7 @@ export function validateS3(shape: InputShape): (input: object) => void {
   return (input) => {
     const { Bucket, Key } = input as { readonly Bucket?: unknown; readonly Key?: unknown };
     if (namesBucket) checkBucketName(Bucket);
-    if (typeof Key === 'string') checkKeyLength(Key);
+    if (typeof Key === 'string') checkKey(Key);
     const violations = check(input);
     const first = violations.find((violation) => !isBody(violation)) ?? violations[0];
     if (!first) return;
@@ -53,7 +53,12 @@ function checkBucketName(name: unknown): void {
   });
 }
 
-function checkKeyLength(key: string): void {
+/** Half of a surrogate pair: it is no character and has no UTF-8. */
+export const HALF_CHARACTER = /\p{Surrogate}/u;
+
+function checkKey(key: string): void {
+  if (HALF_CHARACTER.test(key))
+    refuse('InvalidURI', "Couldn't parse the specified URI.", { rule: s3Rules['key-text'] });
   // A character takes at most three bytes for each of its UTF-16 units, so most keys need no counting.
   if (key.length * 3 <= MAX_KEY_BYTES) return;
   const size = utf8(key).length;

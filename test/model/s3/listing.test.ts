@@ -29,6 +29,13 @@ describe('listing objects', () => {
     expect([keysOf(under), groupsOf(under)]).toEqual([['p/1', 'p/2'], ['p/q/']]);
   });
 
+  it('encodes for a URL whatever is asked for, half characters in a prefix included', () => {
+    const lab = labWith(['a b/ü']);
+    const url = { Bucket: BUCKET, EncodingType: 'url' } as const;
+    expect(keysOf(lab.do('ListObjectsV2', url))).toEqual(['a+b/%C3%BC']);
+    expect(lab.do('ListObjectsV2', { ...url, Prefix: '\ud83d' })).toMatchObject({ Prefix: '%EF%BF%BD', KeyCount: 0 });
+  });
+
   it('leaves out delete markers', () => {
     const lab = labWith([]);
     lab.do('PutBucketVersioning', { Bucket: BUCKET, VersioningConfiguration: { Status: 'Enabled' } });

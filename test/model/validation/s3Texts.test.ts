@@ -53,6 +53,11 @@ describe('keys', () => {
       fields: { Size: '1025', MaxSizeAllowed: '1024' },
     });
   });
+
+  it('are text: half a character is refused, a whole one of two UTF-16 units is not', () => {
+    expect(put({ Key: 'a\ud83d' })).toMatchObject({ code: 'InvalidURI', message: "Couldn't parse the specified URI." });
+    expect(put({ Key: 'a\ud83d\ude00' })).toBeUndefined();
+  });
 });
 
 describe('headers and query parameters', () => {
