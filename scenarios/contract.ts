@@ -3,6 +3,7 @@
  * runs them on any target. One file a topic in `contract/`.
  */
 export * from './contract/broken.ts';
+export * from './contract/exploration.ts';
 export * from './contract/history.ts';
 export * from './contract/invariant.ts';
 export * from './contract/lab.ts';

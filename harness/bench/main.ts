@@ -8,6 +8,7 @@ import { Command, Option } from 'commander';
 import { parseCount } from '../cli/options.ts';
 import { runProgram } from '../cli/plainly.ts';
 import { VERSION } from '../runner/version.ts';
+import { EXPLORATION, explorationCost } from './exploration.ts';
 import { scenes } from './growth.ts';
 import { type Growth, growthOf } from './growthOf.ts';
 import { lastResult, type Measurement, measure } from './measure.ts';
@@ -34,7 +35,11 @@ function stepRatios(measured: readonly Measurement[]): readonly Ratio[] {
       atMost: 1.5,
     })),
   );
-  return [{ name: 'DescribeKey, µs', value: usOf(measured, 'DescribeKey'), atMost: 10 }, ...sealing];
+  return [
+    { name: 'DescribeKey, µs', value: usOf(measured, 'DescribeKey'), atMost: 10 },
+    ...sealing,
+    { name: `${EXPLORATION}, µs`, value: usOf(measured, EXPLORATION), atMost: 10 },
+  ];
 }
 
 const growthRatio =
@@ -63,7 +68,9 @@ function print(measured: readonly Measurement[], growth: readonly Growth[], rati
 
 async function bench({ many, only }: { readonly many: number; readonly only?: string }): Promise<void> {
   process.stderr.write('measuring steps and the raw cipher...\n');
-  const measured = measure([...stepSubjects(), ...PLAINTEXTS.map(rawCipher)]);
+  const measured = [...measure([...stepSubjects(), ...PLAINTEXTS.map(rawCipher)])];
+  process.stderr.write('measuring an exploration...\n');
+  measured.push(await explorationCost());
   const growth: Growth[] = [];
   for (const scene of scenes.filter(({ things }) => only === undefined || only === things)) {
     process.stderr.write(`measuring with ${FEW} and with ${many} ${scene.things}...\n`);

@@ -11,6 +11,7 @@ type MakeCommand = (io: Io, finish: (status: number) => void) => Command;
 const COMMANDS: Readonly<Record<string, () => Promise<MakeCommand>>> = {
   lab: async () => (await import('./lab.ts')).labCommand,
   run: async () => (await import('./run.ts')).runCommand,
+  explore: async () => (await import('./explore.ts')).exploreCommand,
   conform: async () => (await import('./conform.ts')).conformCommand,
   impact: async () => (await import('./impact.ts')).impactCommand,
   replay: async () => (await import('./replay.ts')).replayCommand,

@@ -4,7 +4,6 @@ import { families, labs, vocabulary } from '../../scenarios/index.ts';
 import { suiteReport } from '../report/suiteReport.ts';
 import { failureText, reproductionText, suiteHeader, suiteText } from '../report/text.ts';
 import { Pool, poolAvailable } from '../runner/pool.ts';
-import { REPLAY_VERSION, writeReplay } from '../runner/replayFile.ts';
 import { type ScenarioResult, type SuiteResult, verdictOf } from '../runner/results.ts';
 import { runSuite, type SuiteSettings, scenarioIds, totalsOf } from '../runner/suite.ts';
 import { judgeKnown } from '../targets/endpoint/known.ts';
@@ -12,7 +11,7 @@ import type { Switch } from '../targets/endpoint/switches.ts';
 import { EngineError } from '../targets/unable.ts';
 import { type AwsChoices, awsOptions, confirmPlan } from './aws.ts';
 import { brokenOption, brokenWorld } from './broken.ts';
-import { writeInto } from './files.ts';
+import { writeFailure } from './failures.ts';
 import { type Io, UsageError } from './io.ts';
 import { jobsOption, jsonOption, runsOption, seedOption, stepsOption } from './options.ts';
 import { prepareToTell, reportOption, type Telling, tell } from './reports.ts';
@@ -133,15 +132,6 @@ function withReplayFile(
 ): ScenarioResult {
   const { failure, id } = scenario;
   if (!failure) return scenario;
-  const replay = {
-    keystate: REPLAY_VERSION,
-    seed: failure.seed,
-    options: {},
-    scenario: id,
-    ...(broken === undefined ? {} : { broken }),
-    calls: failure.calls,
-  } as const;
-  const name = `keystate-failure-${id.slice(id.indexOf('/') + 1)}.json`;
-  const replayFile = writeInto(directory, name, writeReplay(replay));
+  const replayFile = writeFailure(id, failure, broken, directory);
   return { ...scenario, failure: { ...failure, replayFile, ...(target === 'sim' ? {} : { target }) } };
 }

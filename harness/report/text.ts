@@ -18,7 +18,7 @@ export function suiteText(result: SuiteResult, c: Colors): string {
   const failures = result.scenarios.flatMap(({ id, title, failure }) => (failure ? [{ id, title, failure }] : []));
   return [
     ...result.scenarios.map((scenario) => scenarioText(scenario, c)),
-    operationsText(result, c),
+    operationsText(result.operations, c),
     ...failures.map(({ title, failure }) => failureText(title, failure, c, result.seed)),
     totalsText(result, c),
     ...failures.map(({ failure }) => reproductionText(failure)),
@@ -39,7 +39,7 @@ function scenarioText({ id, title, verdict, runs, calls, witnesses, note }: Scen
 }
 
 /** Operation x outcome: which answers the runs have seen at all. */
-function operationsText({ operations }: SuiteResult, c: Colors): string {
+export function operationsText(operations: SuiteResult['operations'], c: Colors): string {
   const rows = Object.entries(operations);
   if (rows.length === 0) return '';
   const width = Math.max(...rows.map(([operation]) => operation.length));

@@ -13,6 +13,7 @@ import { runSeeds } from './seed.ts';
 import { shrink } from './shrink.ts';
 import { Statistics } from './statistics.ts';
 import { drawOptions, firstPlan, groupsOf, type PlanSource, planSource, type RunOptions } from './swarm.ts';
+import { withoutStacks } from './withoutStacks.ts';
 
 /** What the runs of a family have in common. */
 export interface FamilySettings {
@@ -69,17 +70,6 @@ export async function runPart(
     }
     return { standings: judged.map(({ standing }) => standing), counts: statistics.counts() };
   });
-}
-
-/** Refusals are thrown by the thousand and nobody reads their stacks, which cost more than the rest of the refusal. */
-async function withoutStacks<T>(act: () => Promise<T>): Promise<T> {
-  const { stackTraceLimit } = Error;
-  Error.stackTraceLimit = 0;
-  try {
-    return await act();
-  } finally {
-    Error.stackTraceLimit = stackTraceLimit;
-  }
 }
 
 /** Where the engine breaks, nothing more can be known: what is still open ends as an error. */

@@ -35,9 +35,12 @@ export class Player {
     this.history = history;
   }
 
-  /** Another player that knows what this one does, on the same session; what it plays is not learned here. */
-  fork(): Player {
-    const fork = new Player(this.#session, this.#onUnable, this.registry.clone(), [...this.history]);
+  /**
+   * Another player that knows what this one does; what it plays is not learned here. On the same session, or on one that
+   * goes on from here by itself.
+   */
+  fork(session = this.#session): Player {
+    const fork = new Player(session, this.#onUnable, this.registry.clone(), [...this.history]);
     fork.#seen = this.#seen;
     fork.#planned = this.#planned;
     return fork;

@@ -1,0 +1,103 @@
+/** `keystate explore`: small worlds, whole. */
+import { Command, Option } from 'commander';
+import { aws } from '../../model/aws.ts';
+import type { BrokenWorld, Exploration } from '../../scenarios/contract.ts';
+import { brokenWorlds, explorations, families } from '../../scenarios/index.ts';
+import { explore } from '../explore/explore.ts';
+import { type Explored, verdictOfExplored } from '../explore/results.ts';
+import { exploredJson, exploredText } from '../report/explored.ts';
+import { lifecyclesOf } from '../report/mermaid.ts';
+import { worse } from '../runner/results.ts';
+import { rulesOf } from '../runner/suite.ts';
+import { simulator } from '../targets/simulator.ts';
+import { brokenOption, brokenWorld } from './broken.ts';
+import { writeFailure } from './failures.ts';
+import type { Io } from './io.ts';
+import { jsonOption, parseCount, seedOption } from './options.ts';
+import { selector } from './select.ts';
+
+interface ExploreOptions {
+  readonly seed: string;
+  readonly depth: number;
+  readonly worlds: number;
+  readonly broken?: string;
+  readonly out: string;
+  readonly json?: boolean;
+}
+
+/** The command. `finish` takes the exit status. */
+export function exploreCommand(io: Io, finish: (status: number) => void): Command {
+  return new Command('explore')
+    .summary('walk through all that can happen in a small world')
+    .description(
+      'Makes every move of a small world in every order, in the simulation, until no world comes that was not there before, and ' +
+        'checks every way by the invariants. Where "run" draws, this is exhaustive, up to its bounds. A failure is among ' +
+        'the shortest that there are, and written to a file that "keystate replay" plays again. Worlds count as the same ' +
+        'that differ only in the trail, in ids and other chance, and in how long ago things happened.',
+    )
+    .argument('[pattern...]', `of ${explorations.map(({ id }) => id).join(', ')}; default: all`)
+    .addOption(
+      new Option('--depth <moves>', 'most moves one after the other').default(100).argParser(parseCount(1_000)),
+    )
+    .addOption(
+      new Option('--worlds <count>', 'go on from none once so many are known')
+        .default(10_000)
+        .argParser(parseCount(1_000_000)),
+    )
+    .addOption(seedOption())
+    .addOption(brokenOption())
+    .option('--out <directory>', 'where replay files of failures go', '.')
+    .addOption(jsonOption())
+    .action(async (patterns: string[], options: ExploreOptions) => finish(await run(patterns, options, io)));
+}
+
+async function run(patterns: readonly string[], options: ExploreOptions, io: Io): Promise<number> {
+  const broken = brokenWorld(options.broken);
+  const wanted = selector(
+    patterns,
+    explorations.map(({ id }) => id),
+  );
+  const begun = performance.now();
+  const found: Explored[] = [];
+  for (const exploration of explorations)
+    if (wanted(exploration.id))
+      found.push(withReplayFiles(await exploreOne(exploration, broken, options, io), options));
+  const told = { seed: options.seed, explored: found, lifecycles: lifecyclesOf(aws), ...(broken ? { broken } : {}) };
+  io.out(options.json ? `${JSON.stringify(exploredJson(told), null, 2)}\n` : exploredText(told, io.colors));
+  tellRate(found, (performance.now() - begun) / 1000, io);
+  const verdict = found.map(verdictOfExplored).reduce(worse, 'pass');
+  return verdict === 'pass' ? 0 : 1;
+}
+
+function exploreOne(
+  exploration: Exploration,
+  broken: BrokenWorld | undefined,
+  { seed, depth, worlds }: ExploreOptions,
+  io: Io,
+): Promise<Explored> {
+  const judging = families.filter(({ id }) => exploration.families.includes(id));
+  return explore(exploration, {
+    target: simulator({ rules: rulesOf(brokenWorlds, broken?.id) }),
+    seed,
+    // What compares a whole run with another would double each of the many ways.
+    invariants: judging.flatMap(({ invariants }) => invariants).filter(({ needs }) => !needs?.includes('rerun')),
+    depth,
+    worlds,
+    progress: (known, made) => io.progress(`${exploration.id}, ${known} worlds, ${made} transitions`),
+  });
+}
+
+function withReplayFiles(explored: Explored, { broken, out }: ExploreOptions): Explored {
+  const failures = explored.failures.map(({ invariant, failure }) => {
+    const name = `${explored.id}-${invariant.id}`;
+    const replayFile = writeFailure(`invariant/${invariant.id}`, failure, broken, out, name);
+    return { invariant, failure: { ...failure, replayFile } };
+  });
+  return { ...explored, failures };
+}
+
+/** How fast it went is told apart: the same seed gives the same bytes on standard output. */
+function tellRate(found: readonly Explored[], seconds: number, io: Io): void {
+  const transitions = found.reduce((sum, one) => sum + one.transitions, 0);
+  io.err(`${transitions} transitions in ${seconds.toFixed(1)} s, ${Math.round(transitions / seconds)} a second\n`);
+}

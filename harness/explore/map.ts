@@ -1,0 +1,163 @@
+/** The map of a small world: every world that its moves lead to, breadth first, and which move leads where. */
+import type { World } from '../../model/world.ts';
+import type { Exploration, History, Planned } from '../../scenarios/contract.ts';
+import type { Attempt } from '../runner/attempt.ts';
+import { Player } from '../runner/play.ts';
+import type { Session, Target } from '../targets/target.ts';
+import { Coverage, type Covered } from './coverage.ts';
+import { Likeness } from './likeness.ts';
+import type { Explored, Level } from './results.ts';
+
+/** A world that was reached, by the first way that led to it. */
+export interface Place {
+  readonly player: Player;
+  readonly session: Session;
+  /** The opening and the moves made since. */
+  readonly plan: readonly Planned[];
+  /** What can be done from here, once it was tried. */
+  readonly ways: Way[];
+}
+
+/** A move from a place. */
+export interface Way {
+  readonly move: Planned;
+  /** Where it leads; undefined if the model broke. */
+  readonly to: Place | undefined;
+}
+
+/** Where the model broke instead of answering. */
+export interface Broken {
+  readonly at: Walker;
+  readonly crash: NonNullable<Attempt['crash']>;
+}
+
+/** All that was found. */
+export interface WorldMap {
+  /** In the order in which they were reached; none if the opening breaks. */
+  readonly places: readonly Place[];
+  readonly transitions: number;
+  readonly levels: readonly Level[];
+  readonly bound?: Explored['bound'];
+  readonly coverage: Covered;
+  /** The first time that something broke. */
+  readonly broken?: Broken;
+}
+
+/** How far to go. */
+export interface Bounds {
+  /** Most moves one after the other. */
+  readonly depth: number;
+  /** Where so many worlds are known, none is gone on from. */
+  readonly worlds: number;
+  /** Told now and then. */
+  readonly progress?: (worlds: number, transitions: number) => void;
+}
+
+/** Somebody who makes moves, and all that they did since the opening. */
+export interface Walker {
+  readonly player: Player;
+  readonly session: Session;
+  readonly plan: readonly Planned[];
+}
+
+/** Maps a small world. */
+export async function mapOf(exploration: Exploration, target: Target, seed: string, bounds: Bounds): Promise<WorldMap> {
+  const { opening, moves } = exploration;
+  const survey = new Survey(exploration);
+  const session = await target.begin(seed);
+  const first: Place = { player: new Player(session), session, plan: opening, ways: [] };
+  const crash = await play(first.player, opening);
+  if (crash) return { ...survey.found(), broken: { at: first, crash } };
+  survey.place(first);
+  let bound: WorldMap['bound'];
+  for (let level = [first]; level.length > 0 && bound === undefined; ) {
+    if (survey.levels.length > bounds.depth) bound = 'depth';
+    else if (survey.places.length >= bounds.worlds) bound = 'worlds';
+    else level = await survey.next(level, moves, bounds);
+  }
+  return { ...survey.found(), ...(bound === undefined ? {} : { bound }) };
+}
+
+/** The map in the making. */
+class Survey {
+  readonly places: Place[] = [];
+  readonly levels: Level[] = [];
+  /** Names of what later moves may refer to. */
+  readonly #names: readonly string[];
+  readonly #likeness = new Likeness();
+  readonly #known = new Map<string, Place>();
+  readonly #coverage = new Coverage();
+  #transitions = 0;
+  #broken: Broken | undefined;
+
+  constructor({ moves }: Exploration) {
+    this.#names = moves.flatMap((move) => ('operation' in move && move.name ? [move.name] : []));
+  }
+
+  found(): WorldMap {
+    const { places, levels } = this;
+    const broken = this.#broken ? { broken: this.#broken } : {};
+    return { places, levels, transitions: this.#transitions, coverage: this.#coverage.counts(), ...broken };
+  }
+
+  /** Puts the world of the opening on the map. */
+  place(first: Place): void {
+    this.#placeOf(first);
+    this.levels.push({ worlds: 1, transitions: 0 });
+  }
+
+  /** All places that one move more leads to and that nothing led to before. */
+  async next(level: readonly Place[], moves: readonly Planned[], { progress }: Bounds): Promise<Place[]> {
+    const [known, made] = [this.places.length, this.#transitions];
+    for (const from of level) {
+      for (const move of moves) await this.#try(from, move);
+      progress?.(this.places.length, this.#transitions);
+    }
+    this.levels.push({ worlds: this.places.length - known, transitions: this.#transitions - made });
+    return this.places.slice(known);
+  }
+
+  async #try(from: Place, move: Planned): Promise<void> {
+    const to: Place = { ...goOn(from, move), ways: [] };
+    const { history } = to.player;
+    const begun = history.length;
+    const crash = await play(to.player, [move]);
+    // A move that refers to what is not there is none.
+    if (!crash && history.length === begun) return;
+    this.#transitions++;
+    this.#coverage.add(history.slice(begun));
+    if (crash) this.#broken ??= { at: to, crash };
+    from.ways.push({ move, to: crash ? undefined : this.#placeOf(to) });
+  }
+
+  /** The place on the map that is alike; this one, if there was none. */
+  #placeOf(place: Place): Place {
+    const { history, registry } = place.player;
+    const referred = new Map(this.#names.map((name) => [name, registry.outputs.get(name)]));
+    const likeness = this.#likeness.of(worldAfter(history), referred);
+    const before = this.#known.get(likeness);
+    if (before) return before;
+    this.#known.set(likeness, place);
+    this.places.push(place);
+    return place;
+  }
+}
+
+/** Somebody who starts from a place to make a move, and leaves the place as it is. */
+export function goOn({ player, session, plan }: Walker, ...moves: readonly Planned[]): Walker {
+  const forked = session.fork!();
+  return { player: player.fork(forked), session: forked, plan: [...plan, ...moves] };
+}
+
+/** Plays a plan; gives what broke instead of answering. */
+export async function play(player: Player, plan: readonly Planned[]): Promise<Attempt['crash']> {
+  try {
+    await player.play(plan);
+    return undefined;
+  } catch (error) {
+    const { message, stack = message } = error instanceof Error ? error : new Error(String(error));
+    return { planIndex: (player.history.at(-1)?.planIndex ?? -1) + 1, message, stack };
+  }
+}
+
+const worldAfter = (history: History): World => history.at(-1)!.world!.after;

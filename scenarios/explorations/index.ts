@@ -1,0 +1,19 @@
+/** All explorations, in the order in which they are told. */
+import type { Exploration } from '../contract.ts';
+import { clusterAndKey, databaseAndKey } from './databases.ts';
+import { instanceAndKey, volumeAndKey } from './disks.ts';
+import { aliasOfTwoKeys, importedMaterial, policyAndGrant } from './keys.ts';
+import { objectAndKey } from './objects.ts';
+import { together } from './together.ts';
+
+export const explorations: readonly Exploration[] = [
+  objectAndKey,
+  instanceAndKey,
+  volumeAndKey,
+  together,
+  policyAndGrant,
+  aliasOfTwoKeys,
+  importedMaterial,
+  databaseAndKey,
+  clusterAndKey,
+];

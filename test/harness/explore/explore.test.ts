@@ -1,0 +1,113 @@
+// Exploring a small world: what is found, what stops it, what a failure looks like.
+import { describe, expect, it } from 'vitest';
+import { type ExploreSettings, explore } from '../../../harness/explore/explore.ts';
+import { verdictOfExplored } from '../../../harness/explore/results.ts';
+import { rulesOf } from '../../../harness/runner/suite.ts';
+import { simulator } from '../../../harness/targets/simulator.ts';
+import { type Exploration, type Invariant, ref } from '../../../scenarios/contract.ts';
+import { CREATE_KEY, FOUR_DAYS, KEY, keyMoves, kms } from '../../../scenarios/explorations/moves.ts';
+import { brokenWorlds, families } from '../../../scenarios/index.ts';
+
+const key: Exploration = {
+  id: 'key',
+  title: 'A key alone',
+  families: ['keys'],
+  opening: [CREATE_KEY],
+  moves: [...keyMoves, FOUR_DAYS],
+};
+const { invariants } = families.find(({ id }) => id === 'keys')!;
+
+const exploring = (exploration: Exploration, settings: Partial<ExploreSettings> = {}) =>
+  explore(exploration, { target: simulator(), seed: '7', invariants, depth: 100, worlds: 1000, ...settings });
+
+describe('exploring', () => {
+  it('finds all worlds of a key: enabled, disabled, two stages of its waiting period, and gone', async () => {
+    const found = await exploring(key);
+    expect(found.levels).toEqual([
+      { worlds: 1, transitions: 0 },
+      { worlds: 2, transitions: 5 },
+      { worlds: 1, transitions: 10 },
+      { worlds: 1, transitions: 5 },
+      { worlds: 0, transitions: 5 },
+    ]);
+    expect(found).toMatchObject({ worlds: 5, transitions: 25, failures: [], errors: [] });
+    expect(found.bound).toBeUndefined();
+    expect(found.coverage.arrows.key).toEqual([
+      'Disabled ENABLE Enabled',
+      'Disabled SCHEDULE_DELETION PendingDeletion',
+      'Enabled DISABLE Disabled',
+      'Enabled SCHEDULE_DELETION PendingDeletion',
+      'PendingDeletion CANCEL_DELETION Disabled',
+      'PendingDeletion DELETE Deleted',
+    ]);
+    expect(found.coverage.operations['kms:EnableKey']).toEqual({
+      ok: 2,
+      KMSInvalidStateException: 2,
+      NotFoundException: 1,
+    });
+    expect(Object.keys(found.witnesses)).toContain('gone-for-ever');
+    expect(verdictOfExplored(found)).toBe('pass');
+  });
+
+  it('stops at a bound and says which', async () => {
+    expect(await exploring(key, { depth: 2 })).toMatchObject({ bound: 'depth', worlds: 4 });
+    expect(await exploring(key, { worlds: 2 })).toMatchObject({ bound: 'worlds', worlds: 3 });
+  });
+
+  it('comes to the same again, and with another seed to as many worlds', async () => {
+    const once = JSON.stringify(await exploring(key));
+    expect(JSON.stringify(await exploring(key))).toBe(once);
+    expect(await exploring(key, { seed: '8' })).toMatchObject({ worlds: 5, transitions: 25 });
+  });
+
+  it('makes no move that refers to what is not there yet', async () => {
+    const grant = kms('RevokeGrant', { KeyId: KEY, GrantId: ref('createGrant.GrantId') });
+    expect(await exploring({ ...key, moves: [grant] })).toMatchObject({ worlds: 1, transitions: 0 });
+  });
+
+  it('finds one of the shortest ways to a failure', async () => {
+    const rules = rulesOf(brokenWorlds, 'cancel-lands-enabled');
+    const found = await exploring(key, { target: simulator({ rules }) });
+    expect(verdictOfExplored(found)).toBe('fail');
+    const { failure } = found.failures.find(({ invariant }) => invariant.id === 'cancel-lands-disabled')!;
+    expect(failure.steps.map(({ call }) => call.replace(/ .*/, ''))).toEqual([
+      'key1',
+      'kms:ScheduleKeyDeletion',
+      'kms:CancelKeyDeletion',
+    ]);
+    expect(failure).toMatchObject({ seed: '7', failedStep: 2, shrunkFrom: 3 });
+  });
+
+  it('tells a crash of the model as a failure, once, and goes on', async () => {
+    const target = simulator({
+      rules: {
+        ...rulesOf(brokenWorlds, undefined),
+        identityOf: (iam, caller) => {
+          if (caller.principal?.endsWith('user/guest')) throw new TypeError('the model is broken');
+          return rulesOf(brokenWorlds, undefined).identityOf(iam, caller);
+        },
+      },
+    });
+    const crash = kms('DescribeKey', { KeyId: KEY }, { caller: 'guest' });
+    const found = await exploring({ ...key, moves: [...key.moves, crash] }, { target });
+    expect(found.failures.map(({ invariant, failure }) => [invariant.id, failure.message])).toEqual([
+      ['no-crash', 'the model is broken'],
+    ]);
+    expect(found.worlds).toBe(5);
+  });
+
+  it('tells a monitor that breaks as an error', async () => {
+    const broken: Invariant = {
+      ...invariants[0]!,
+      id: 'broken-monitor',
+      start: () => ({
+        see: () => {
+          throw new RangeError('it cannot count');
+        },
+      }),
+    };
+    const found = await exploring(key, { invariants: [broken] });
+    expect(found.errors).toEqual(['broken-monitor: the monitor broke: it cannot count']);
+    expect(verdictOfExplored(found)).toBe('error');
+  });
+});
