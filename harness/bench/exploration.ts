@@ -1,6 +1,7 @@
 /** How fast a small world is explored: finding its worlds by what they are like, and judging every way between them. */
 import { explorations, families } from '../../scenarios/index.ts';
 import { explore } from '../explore/explore.ts';
+import { watching } from '../explore/watching.ts';
 import { simulator } from '../targets/simulator.ts';
 import type { Measurement } from './measure.ts';
 
@@ -14,8 +15,7 @@ export const EXPLORATION = 'a transition of an exploration';
 /** What a transition costs, in microseconds: the median of several explorations of the largest world. */
 export async function explorationCost(): Promise<Measurement> {
   const exploration = explorations.find(({ id }) => id === 'volume-and-key')!;
-  const watching = families.filter(({ id }) => exploration.families.includes(id));
-  const invariants = watching.flatMap((family) => family.invariants).filter(({ needs }) => !needs?.includes('rerun'));
+  const invariants = watching(exploration, families);
   const costs: number[] = [];
   for (let round = 0; round < ROUNDS; round++) {
     const settings = { target: simulator(), seed: 'be7c', invariants, depth: 100, worlds: 10_000 };

@@ -5,6 +5,7 @@ import type { BrokenWorld, Exploration } from '../../scenarios/contract.ts';
 import { brokenWorlds, explorations, families } from '../../scenarios/index.ts';
 import { explore } from '../explore/explore.ts';
 import { type Explored, verdictOfExplored } from '../explore/results.ts';
+import { watching } from '../explore/watching.ts';
 import { exploredJson, exploredText } from '../report/explored.ts';
 import { lifecyclesOf } from '../report/mermaid.ts';
 import { worse } from '../runner/results.ts';
@@ -75,12 +76,10 @@ function exploreOne(
   { seed, depth, worlds }: ExploreOptions,
   io: Io,
 ): Promise<Explored> {
-  const judging = families.filter(({ id }) => exploration.families.includes(id));
   return explore(exploration, {
     target: simulator({ rules: rulesOf(brokenWorlds, broken?.id) }),
     seed,
-    // What compares a whole run with another would double each of the many ways.
-    invariants: judging.flatMap(({ invariants }) => invariants).filter(({ needs }) => !needs?.includes('rerun')),
+    invariants: watching(exploration, families),
     depth,
     worlds,
     progress: (known, made) => io.progress(`${exploration.id}, ${known} worlds, ${made} transitions`),

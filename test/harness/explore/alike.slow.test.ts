@@ -2,6 +2,7 @@
 import { describe, expect, it } from 'vitest';
 import { explore } from '../../../harness/explore/explore.ts';
 import { Likeness } from '../../../harness/explore/likeness.ts';
+import { watching } from '../../../harness/explore/watching.ts';
 import { Player } from '../../../harness/runner/play.ts';
 import { simulator } from '../../../harness/targets/simulator.ts';
 import type { Session } from '../../../harness/targets/target.ts';
@@ -54,10 +55,7 @@ async function shown(walk: Walk, place: Place, moves: readonly Planned[]) {
 
 describe.each(explorations.map((exploration) => [exploration.id, exploration] as const))('%s', (_, exploration) => {
   it('has an end, and every way through it obeys the invariants', async () => {
-    const invariants = families
-      .filter(({ id }) => exploration.families.includes(id))
-      .flatMap((family) => family.invariants)
-      .filter(({ needs }) => !needs?.includes('rerun'));
+    const invariants = watching(exploration, families);
     const found = await explore(exploration, {
       target: simulator(),
       seed: '2026',
