@@ -1,5 +1,5 @@
 /**
- * keystate as a library: the simulation (`genesis`, `step`, `elapse`, `aws`) and the suite (`runSuite`, `simulator`).
+ * keystate as a library: the simulation (`genesis`, `step`, `elapse`, `aws`) and the suite (`runSuite`, `explore`, `simulator`).
  * The simulation is a pure function over plain data; nothing here does any I/O.
  */
 export { aws } from '../model/aws.ts';
@@ -17,9 +17,11 @@ export type { WorldEvent } from '../model/transaction.ts';
 export { type GenesisOptions, genesis, type World, type WorldOptions } from '../model/world.ts';
 export { tables as conformanceTables } from '../scenarios/conformance/index.ts';
 export type * from '../scenarios/contract.ts';
-export { brokenWorlds, families, labs, vocabulary } from '../scenarios/index.ts';
+export { brokenWorlds, explorations, families, labs, vocabulary } from '../scenarios/index.ts';
 export type { CellResult, ConformanceResult } from './conformance/results.ts';
 export { type ConformanceSettings, conform } from './conformance/run.ts';
+export { type ExploreSettings, explore } from './explore/explore.ts';
+export type { Explored } from './explore/results.ts';
 export { lifecyclesOf, mermaid } from './report/mermaid.ts';
 export { playLab } from './runner/lab.ts';
 export type { Failure, ScenarioResult, SuiteResult, Verdict } from './runner/results.ts';

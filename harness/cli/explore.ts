@@ -2,10 +2,10 @@
 import { Command, Option } from 'commander';
 import { aws } from '../../model/aws.ts';
 import type { BrokenWorld, Exploration } from '../../scenarios/contract.ts';
-import { brokenWorlds, explorations, families } from '../../scenarios/index.ts';
+import { brokenWorlds, explorations } from '../../scenarios/index.ts';
 import { explore } from '../explore/explore.ts';
+import { DEFAULT_DEPTH, DEFAULT_WORLDS } from '../explore/map.ts';
 import { type Explored, verdictOfExplored } from '../explore/results.ts';
-import { watching } from '../explore/watching.ts';
 import { exploredJson, exploredText } from '../report/explored.ts';
 import { lifecyclesOf } from '../report/mermaid.ts';
 import { worse } from '../runner/results.ts';
@@ -38,11 +38,13 @@ export function exploreCommand(io: Io, finish: (status: number) => void): Comman
     )
     .argument('[pattern...]', `of ${explorations.map(({ id }) => id).join(', ')}; default: all`)
     .addOption(
-      new Option('--depth <moves>', 'most moves one after the other').default(100).argParser(parseCount(1_000)),
+      new Option('--depth <moves>', 'most moves one after the other')
+        .default(DEFAULT_DEPTH)
+        .argParser(parseCount(1_000)),
     )
     .addOption(
       new Option('--worlds <count>', 'go on from none once so many are known')
-        .default(10_000)
+        .default(DEFAULT_WORLDS)
         .argParser(parseCount(1_000_000)),
     )
     .addOption(seedOption())
@@ -79,7 +81,6 @@ function exploreOne(
   return explore(exploration, {
     target: simulator({ rules: rulesOf(brokenWorlds, broken?.id) }),
     seed,
-    invariants: watching(exploration, families),
     depth,
     worlds,
     progress: (known, made) => io.progress(`${exploration.id}, ${known} worlds, ${made} transitions`),

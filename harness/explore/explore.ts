@@ -3,30 +3,36 @@
  * bound is met (`map.ts`). Then every way is judged by all invariants (`walks.ts`).
  */
 import type { Exploration, Invariant } from '../../scenarios/contract.ts';
+import { families } from '../../scenarios/index.ts';
 import { explainFailure } from '../runner/explain.ts';
 import { Judge } from '../runner/judge.ts';
 import { noCrash } from '../runner/noCrash.ts';
+import { DEFAULT_SEED } from '../runner/seed.ts';
 import { withoutStacks } from '../runner/withoutStacks.ts';
+import { simulator } from '../targets/simulator.ts';
 import type { Target } from '../targets/target.ts';
-import { type Bounds, type Broken, mapOf } from './map.ts';
+import { type Bounds, type Breakdown, mapOf } from './map.ts';
 import type { Explored, FoundFailure } from './results.ts';
 import { type FailedWay, judge } from './walks.ts';
+import { watching } from './watching.ts';
 
 /** How far to go, and what to look at. */
 export interface ExploreSettings extends Bounds {
-  /** Its sessions must fork and show their world: the simulation. */
-  readonly target: Target;
-  readonly seed: string;
-  readonly invariants: readonly Invariant[];
+  /** Its sessions must fork and show their world. Default: the simulation. */
+  readonly target?: Target;
+  /** Hexadecimal digits. */
+  readonly seed?: string;
+  /** Default: those of the exploration's families. */
+  readonly invariants?: readonly Invariant[];
 }
 
-/** Explores one small world. */
-export function explore(exploration: Exploration, settings: ExploreSettings): Promise<Explored> {
-  const { target, seed, invariants } = settings;
+/** Explores one small world: one of keystate's own (`explorations`), or another of the same shape. */
+export function explore(exploration: Exploration, settings: ExploreSettings = {}): Promise<Explored> {
+  const { target = simulator(), seed = DEFAULT_SEED, invariants = watching(exploration, families) } = settings;
   return withoutStacks(async () => {
     const map = await mapOf(exploration, target, seed, settings);
     const { witnesses, failures, errors } = await judge(map, invariants);
-    const failed = [...failures, ...(map.broken ? [crashOf(map.broken)] : [])];
+    const failed = [...failures, ...(map.breakdown ? [crashOf(map.breakdown)] : [])];
     const met = invariants.filter(({ id }) => witnesses.has(id));
     return {
       id: exploration.id,
@@ -49,7 +55,7 @@ const explained = ({ invariant, plan, attempt }: FailedWay, seed: string): Found
   failure: explainFailure(invariant, plan, attempt, seed, plan.length),
 });
 
-const crashOf = ({ at: { player, plan }, crash }: Broken): FailedWay => {
+const crashOf = ({ at: { player, plan }, crash }: Breakdown): FailedWay => {
   const { history, registry } = player;
   return { invariant: noCrash, plan, attempt: { history, registry, judge: new Judge([]), crash } };
 };

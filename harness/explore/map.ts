@@ -26,7 +26,7 @@ export interface Way {
 }
 
 /** Where the model broke instead of answering. */
-export interface Broken {
+export interface Breakdown {
   readonly at: Walker;
   readonly crash: NonNullable<Attempt['crash']>;
 }
@@ -40,15 +40,15 @@ export interface WorldMap {
   readonly bound?: Explored['bound'];
   readonly coverage: Covered;
   /** The first time that something broke. */
-  readonly broken?: Broken;
+  readonly breakdown?: Breakdown;
 }
 
 /** How far to go. */
 export interface Bounds {
-  /** Most moves one after the other. */
-  readonly depth: number;
-  /** Where so many worlds are known, none is gone on from. */
-  readonly worlds: number;
+  /** Most moves one after the other. Default: 100. */
+  readonly depth?: number;
+  /** Where so many worlds are known, none is gone on from. Default: 10,000. */
+  readonly worlds?: number;
   /** Told now and then. */
   readonly progress?: (worlds: number, transitions: number) => void;
 }
@@ -60,19 +60,25 @@ export interface Walker {
   readonly plan: readonly Planned[];
 }
 
+/** Far enough for every exploration of keystate's own. */
+export const DEFAULT_DEPTH = 100;
+/** Takes minutes. */
+export const DEFAULT_WORLDS = 10_000;
+
 /** Maps a small world. */
 export async function mapOf(exploration: Exploration, target: Target, seed: string, bounds: Bounds): Promise<WorldMap> {
   const { opening, moves } = exploration;
+  const { depth = DEFAULT_DEPTH, worlds = DEFAULT_WORLDS } = bounds;
   const survey = new Survey(exploration);
   const session = await target.begin(seed);
   const first: Place = { player: new Player(session), session, plan: opening, ways: [] };
   const crash = await play(first.player, opening);
-  if (crash) return { ...survey.found(), broken: { at: first, crash } };
+  if (crash) return { ...survey.found(), breakdown: { at: first, crash } };
   survey.place(first);
   let bound: WorldMap['bound'];
   for (let level = [first]; level.length > 0 && bound === undefined; ) {
-    if (survey.levels.length > bounds.depth) bound = 'depth';
-    else if (survey.places.length >= bounds.worlds) bound = 'worlds';
+    if (survey.levels.length > depth) bound = 'depth';
+    else if (survey.places.length >= worlds) bound = 'worlds';
     else level = await survey.next(level, moves, bounds);
   }
   return { ...survey.found(), ...(bound === undefined ? {} : { bound }) };
@@ -88,7 +94,7 @@ class Survey {
   readonly #known = new Map<string, Place>();
   readonly #coverage = new Coverage();
   #transitions = 0;
-  #broken: Broken | undefined;
+  #breakdown: Breakdown | undefined;
 
   constructor({ moves }: Exploration) {
     this.#names = moves.flatMap((move) => ('operation' in move && move.name ? [move.name] : []));
@@ -96,8 +102,8 @@ class Survey {
 
   found(): WorldMap {
     const { places, levels } = this;
-    const broken = this.#broken ? { broken: this.#broken } : {};
-    return { places, levels, transitions: this.#transitions, coverage: this.#coverage.counts(), ...broken };
+    const breakdown = this.#breakdown ? { breakdown: this.#breakdown } : {};
+    return { places, levels, transitions: this.#transitions, coverage: this.#coverage.counts(), ...breakdown };
   }
 
   /** Puts the world of the opening on the map. */
@@ -126,7 +132,7 @@ class Survey {
     if (!crash && history.length === begun) return;
     this.#transitions++;
     this.#coverage.add(history.slice(begun));
-    if (crash) this.#broken ??= { at: to, crash };
+    if (crash) this.#breakdown ??= { at: to, crash };
     from.ways.push({ move, to: crash ? undefined : this.#placeOf(to) });
   }
 

@@ -1,10 +1,9 @@
 // Explorations catch what is broken in them, by few calls: the suite is worth what it catches.
 import { describe, expect, it } from 'vitest';
 import { explore } from '../../../harness/explore/explore.ts';
-import { watching } from '../../../harness/explore/watching.ts';
 import { rulesOf } from '../../../harness/runner/suite.ts';
 import { simulator } from '../../../harness/targets/simulator.ts';
-import { brokenWorlds, explorations, families } from '../../../scenarios/index.ts';
+import { brokenWorlds, explorations } from '../../../scenarios/index.ts';
 
 describe('an exploration', () => {
   it.each([
@@ -28,7 +27,6 @@ describe('an exploration', () => {
       const { failures } = await explore(exploration, {
         target: simulator({ rules: rulesOf(brokenWorlds, broken) }),
         seed: '2026',
-        invariants: watching(exploration, families),
         depth: 8,
         worlds: 1000,
       });

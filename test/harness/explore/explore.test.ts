@@ -18,7 +18,7 @@ const key: Exploration = {
 const { invariants } = families.find(({ id }) => id === 'keys')!;
 
 const exploring = (exploration: Exploration, settings: Partial<ExploreSettings> = {}) =>
-  explore(exploration, { target: simulator(), seed: '7', invariants, depth: 100, worlds: 1000, ...settings });
+  explore(exploration, { seed: '7', ...settings });
 
 describe('exploring', () => {
   it('finds all worlds of a key: enabled, disabled, two stages of its waiting period, and gone', async () => {
@@ -58,6 +58,29 @@ describe('exploring', () => {
     const once = JSON.stringify(await exploring(key));
     expect(JSON.stringify(await exploring(key))).toBe(once);
     expect(await exploring(key, { seed: '8' })).toMatchObject({ worlds: 5, transitions: 25 });
+  });
+
+  it('judges by the families that the exploration names', async () => {
+    expect(await exploring(key)).toMatchObject({ invariants: invariants.length });
+    expect(await exploring({ ...key, families: [] })).toMatchObject({ invariants: 0, worlds: 5, failures: [] });
+  });
+
+  it('shows its invariants every move from every world', async () => {
+    const seen = new Set<string>();
+    const watcher: Invariant = {
+      ...invariants[0]!,
+      id: 'watcher',
+      start: () => ({
+        see: ({ before, planned }) => {
+          const [row] = before.keys.values();
+          const daysLeft = row?.deletionDateMs && (row.deletionDateMs - before.atMs) / 86_400_000;
+          if (row) seen.add(`${row.state} ${daysLeft} ${'operation' in planned ? planned.operation : 'passes'}`);
+        },
+      }),
+    };
+    const { transitions } = await exploring(key, { invariants: [watcher] });
+    // From a world whose key is gone there is no row to be seen.
+    expect(seen.size).toBe(transitions - key.moves.length);
   });
 
   it('makes no move that refers to what is not there yet', async () => {
