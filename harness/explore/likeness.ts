@@ -31,11 +31,11 @@ const NOT_COMPARED: ReadonlySet<string> = new Set([
 
 /** Ids, digests, tokens and ciphertexts as text: what chance, or a cipher, makes; and dates, which stand in names, too. */
 const BY_CHANCE =
-  /\d{4}-\d\d-\d\d[T -]\d\d[:-]\d\d[:-]\d\d(?:\.\d+)?|[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}|[0-9a-f]{16,}|(?:AKIA|ASIA|AIDA|AROA)[0-9A-Z]{16}|[0-9A-Za-z+/_]{28,}={0,2}/g;
+  /\d{4}-\d\d-\d\d[T -]\d\d[:-]\d\d[:-]\d\d(?:\.\d+)?|\d{8}T\d{4,6}Z|[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}|[0-9a-f]{16,}|(?:AKIA|ASIA|AIDA|AROA)[0-9A-Z]{16}|[0-9A-Za-z+/_]{28,}={0,2}/g;
 /** A key of the agenda (`model/agenda.ts`): a time and a number. */
 const AGENDA_KEY = /^(\d{15})\/\d{12}$/;
-/** Members that hold a time or a duration end in `Ms`; durations are shorter than the years since 1970. */
-const EARLIEST_TIME_MS = 1_000_000_000_000;
+/** Numbers from here on (2001) to there (2096) are times: durations are shorter, and nothing explored is so large. */
+const [EARLIEST_TIME_MS, LATEST_TIME_MS] = [1_000_000_000_000, 4_000_000_000_000];
 
 /** What stands in the place of a part in a shape. */
 const PART = '\u0001';
@@ -85,7 +85,7 @@ export class Likeness {
 
   #rows(rows: Table<string | number, unknown> | ReadonlyMap<string, unknown>, parts: (number | string)[]): string {
     let text = '[';
-    for (const [key, row] of rows.entries()) text += `${this.#value(key, '', parts)}=${this.#value(row, '', parts)};`;
+    for (const [key, row] of rows.entries()) text += `${this.#value(key, parts)}=${this.#value(row, parts)};`;
     return `${text}]`;
   }
 
@@ -94,12 +94,12 @@ export class Likeness {
     let text = Array.isArray(value) ? 'list{' : '{';
     for (const name of Object.keys(members).sort()) {
       if (members[name] === undefined || NOT_COMPARED.has(name)) continue;
-      text += `${name}=${this.#value(members[name], name, parts)};`;
+      text += `${name}=${this.#value(members[name], parts)};`;
     }
     return `${text}}`;
   }
 
-  #value(value: unknown, name: string, parts: (number | string)[]): string {
+  #value(value: unknown, parts: (number | string)[]): string {
     if (typeof value === 'string') return textShape(value, parts);
     if (value instanceof Uint8Array) {
       if (value.length > 0) parts.push(String.fromCharCode(...value));
@@ -110,7 +110,7 @@ export class Likeness {
       parts.push(...form.parts);
       return `#${form.shape}`;
     }
-    if (typeof value === 'number' && name.endsWith('Ms') && value >= EARLIEST_TIME_MS) {
+    if (typeof value === 'number' && value >= EARLIEST_TIME_MS && value < LATEST_TIME_MS) {
       parts.push(value);
       return PART;
     }

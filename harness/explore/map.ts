@@ -1,6 +1,6 @@
 /** The map of a small world: every world that its moves lead to, breadth first, and which move leads where. */
 import type { World } from '../../model/world.ts';
-import type { Exploration, History, Planned } from '../../scenarios/contract.ts';
+import { type Exploration, type History, type Move, namesOf, type Planned, stepsOf } from '../../scenarios/contract.ts';
 import type { Attempt } from '../runner/attempt.ts';
 import { Player } from '../runner/play.ts';
 import type { Session, Target } from '../targets/target.ts';
@@ -9,18 +9,14 @@ import { Likeness } from './likeness.ts';
 import type { Explored, Level } from './results.ts';
 
 /** A world that was reached, by the first way that led to it. */
-export interface Place {
-  readonly player: Player;
-  readonly session: Session;
-  /** The opening and the moves made since. */
-  readonly plan: readonly Planned[];
+export interface Place extends Walker {
   /** What can be done from here, once it was tried. */
   readonly ways: Way[];
 }
 
 /** A move from a place. */
 export interface Way {
-  readonly move: Planned;
+  readonly move: Move;
   /** Where it leads; undefined if the model broke. */
   readonly to: Place | undefined;
 }
@@ -53,11 +49,12 @@ export interface Bounds {
   readonly progress?: (worlds: number, transitions: number) => void;
 }
 
-/** Somebody who makes moves, and all that they did since the opening. */
+/** Somebody who makes moves. */
 export interface Walker {
   readonly player: Player;
   readonly session: Session;
-  readonly plan: readonly Planned[];
+  /** The opening and all that was done since. */
+  readonly plan: Planned[];
 }
 
 /** Far enough for every exploration of keystate's own. */
@@ -67,19 +64,20 @@ export const DEFAULT_WORLDS = 10_000;
 
 /** Maps a small world. */
 export async function mapOf(exploration: Exploration, target: Target, seed: string, bounds: Bounds): Promise<WorldMap> {
-  const { opening, moves } = exploration;
+  const { opening } = exploration;
   const { depth = DEFAULT_DEPTH, worlds = DEFAULT_WORLDS } = bounds;
   const survey = new Survey(exploration);
   const session = await target.begin(seed);
-  const first: Place = { player: new Player(session), session, plan: opening, ways: [] };
-  const crash = await play(first.player, opening);
+  const first: Place = { player: new Player(session), session, plan: [], ways: [] };
+  let crash: Attempt['crash'];
+  for (const step of opening) crash ??= await make(first, step);
   if (crash) return { ...survey.found(), breakdown: { at: first, crash } };
   survey.place(first);
   let bound: WorldMap['bound'];
   for (let level = [first]; level.length > 0 && bound === undefined; ) {
     if (survey.levels.length > depth) bound = 'depth';
     else if (survey.places.length >= worlds) bound = 'worlds';
-    else level = await survey.next(level, moves, bounds);
+    else level = await survey.next(level, bounds);
   }
   return { ...survey.found(), ...(bound === undefined ? {} : { bound }) };
 }
@@ -88,6 +86,9 @@ export async function mapOf(exploration: Exploration, target: Target, seed: stri
 class Survey {
   readonly places: Place[] = [];
   readonly levels: Level[] = [];
+  readonly #moves: readonly Move[];
+  /** Moves that are made once, and their names. */
+  readonly #once: ReadonlyMap<Move, string | undefined>;
   /** Names of what later moves may refer to. */
   readonly #names: readonly string[];
   readonly #likeness = new Likeness();
@@ -96,8 +97,11 @@ class Survey {
   #transitions = 0;
   #breakdown: Breakdown | undefined;
 
-  constructor({ moves }: Exploration) {
-    this.#names = moves.flatMap((move) => ('operation' in move && move.name ? [move.name] : []));
+  constructor(exploration: Exploration) {
+    const { moves, once = [] } = exploration;
+    this.#moves = [...moves, ...once];
+    this.#once = new Map(once.map((move) => [move, move.name]));
+    this.#names = namesOf(exploration);
   }
 
   found(): WorldMap {
@@ -113,21 +117,27 @@ class Survey {
   }
 
   /** All places that one move more leads to and that nothing led to before. */
-  async next(level: readonly Place[], moves: readonly Planned[], { progress }: Bounds): Promise<Place[]> {
+  async next(level: readonly Place[], { progress }: Bounds): Promise<Place[]> {
     const [known, made] = [this.places.length, this.#transitions];
     for (const from of level) {
-      for (const move of moves) await this.#try(from, move);
+      for (const move of this.#moves) if (!this.#isDone(from, move)) await this.#try(from, move);
       progress?.(this.places.length, this.#transitions);
     }
     this.levels.push({ worlds: this.places.length - known, transitions: this.#transitions - made });
     return this.places.slice(known);
   }
 
-  async #try(from: Place, move: Planned): Promise<void> {
-    const to: Place = { ...goOn(from, move), ways: [] };
+  /** Whether a move that is made once has been made on the way. */
+  #isDone({ player: { registry } }: Place, move: Move): boolean {
+    const name = this.#once.get(move);
+    return name !== undefined && registry.outputs.has(name);
+  }
+
+  async #try(from: Place, move: Move): Promise<void> {
+    const to: Place = { ...goOn(from), ways: [] };
     const { history } = to.player;
     const begun = history.length;
-    const crash = await play(to.player, [move]);
+    const crash = await make(to, move);
     // A move that refers to what is not there is none.
     if (!crash && history.length === begun) return;
     this.#transitions++;
@@ -149,21 +159,27 @@ class Survey {
   }
 }
 
-/** Somebody who starts from a place to make a move, and leaves the place as it is. */
-export function goOn({ player, session, plan }: Walker, ...moves: readonly Planned[]): Walker {
+/** Somebody who goes on from a place, and leaves it as it is. */
+export function goOn({ player, session, plan }: Walker): Walker {
   const forked = session.fork!();
-  return { player: player.fork(forked), session: forked, plan: [...plan, ...moves] };
+  return { player: player.fork(forked), session: forked, plan: [...plan] };
 }
 
-/** Plays a plan; gives what broke instead of answering. */
-export async function play(player: Player, plan: readonly Planned[]): Promise<Attempt['crash']> {
-  try {
-    await player.play(plan);
-    return undefined;
-  } catch (error) {
-    const { message, stack = message } = error instanceof Error ? error : new Error(String(error));
-    return { planIndex: (player.history.at(-1)?.planIndex ?? -1) + 1, message, stack };
+/** Makes a move, up to the first call that is refused; gives what broke instead of answering. */
+export async function make({ player, plan }: Walker, move: Move): Promise<Attempt['crash']> {
+  const { history } = player;
+  for (const step of stepsOf(move)) {
+    plan.push(step);
+    try {
+      await player.play([step]);
+    } catch (error) {
+      const { message, stack = message } = error instanceof Error ? error : new Error(String(error));
+      return { planIndex: (history.at(-1)?.planIndex ?? -1) + 1, message, stack };
+    }
+    const last = history.at(-1);
+    if (last?.type === 'call' && !last.outcome.ok) break;
   }
+  return undefined;
 }
 
 const worldAfter = (history: History): World => history.at(-1)!.world!.after;

@@ -5,7 +5,7 @@
 import type { Invariant, Planned } from '../../scenarios/contract.ts';
 import type { Attempt } from '../runner/attempt.ts';
 import { Judge } from '../runner/judge.ts';
-import { goOn, type Place, play, type Walker, type WorldMap } from './map.ts';
+import { goOn, make, type Place, type Walker, type WorldMap } from './map.ts';
 
 /** What the walks came to. */
 export interface Judged {
@@ -64,8 +64,7 @@ async function* walksOf(places: readonly Place[], open: () => readonly Invariant
 
 async function walk(start: Place, gone: Map<Place, number>, invariants: readonly Invariant[]): Promise<Walk> {
   const walker = goOn(start);
-  const plan = [...start.plan];
-  const { player } = walker;
+  const { player, plan } = walker;
   const judge = new Judge(invariants);
   let seen = 0;
   const look = () => {
@@ -78,8 +77,7 @@ async function walk(start: Place, gone: Map<Place, number>, invariants: readonly
     const way: Place['ways'][number] | undefined = at.ways[next];
     if (!way) break;
     gone.set(at, next + 1);
-    plan.push(way.move);
-    await play(player, [way.move]);
+    await make(walker, way.move);
     look();
     at = way.to;
   }
@@ -90,8 +88,8 @@ async function walk(start: Place, gone: Map<Place, number>, invariants: readonly
 async function shortest(places: readonly Place[], invariant: Invariant): Promise<FailedWay | undefined> {
   for (const place of places) {
     for (const way of [undefined, ...place.ways]) {
-      const walker = way ? goOn(place, way.move) : place;
-      if (way) await play(walker.player, [way.move]);
+      const walker = goOn(place);
+      if (way) await make(walker, way.move);
       const attempt = judged(walker, invariant);
       if (attempt.judge.findings.size > 0) return { invariant, plan: walker.plan, attempt };
     }

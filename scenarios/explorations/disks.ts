@@ -5,8 +5,8 @@ import { AVAILABILITY_ZONE, IMAGE_ID } from '../vocabulary/places.ts';
 import { CREATE_KEY, EVERYWHERE, ec2, FOUR_DAYS, KEY, keyMoves } from './moves.ts';
 
 /** Long enough for anything that EC2 begins. */
-const SETTLED = { seconds: 60 };
-const launch = {
+export const SETTLED = { seconds: 60 };
+export const launch = {
   ImageId: IMAGE_ID,
   InstanceType: 't3.micro',
   MinCount: 1,

@@ -13,6 +13,7 @@ const of =
 
 export const kms = of('kms');
 export const s3 = of('s3');
+export const ebs = of('ebs');
 export const ec2 = of('ec2');
 export const rds = of('rds');
 export const redshift = of('redshift');

@@ -2,34 +2,33 @@
 import { describe, expect, it } from 'vitest';
 import { explore } from '../../../harness/explore/explore.ts';
 import { Likeness } from '../../../harness/explore/likeness.ts';
+import { goOn, make, type Walker } from '../../../harness/explore/map.ts';
 import { Player } from '../../../harness/runner/play.ts';
 import { simulator } from '../../../harness/targets/simulator.ts';
-import type { Session } from '../../../harness/targets/target.ts';
-import type { Exploration, Planned } from '../../../scenarios/contract.ts';
+import { type Exploration, type Move, namesOf } from '../../../scenarios/contract.ts';
 import { EVERYWHERE } from '../../../scenarios/explorations/moves.ts';
 import { explorations, families } from '../../../scenarios/index.ts';
 
 const everywhere: readonly string[] = EVERYWHERE;
 
-interface Place {
-  readonly session: Session;
-  readonly player: Player;
-}
-
 /** Whatever a move showed from outside: outcomes, and the likeness of where it led. */
 class Walk {
   readonly #likeness = new Likeness();
   readonly #names: readonly string[];
+  readonly #once: readonly Move[];
 
-  constructor({ moves }: Exploration) {
-    this.#names = moves.flatMap((move) => ('operation' in move && move.name ? [move.name] : []));
+  constructor(exploration: Exploration) {
+    this.#once = exploration.once ?? [];
+    this.#names = namesOf(exploration);
   }
 
-  async move({ session, player }: Place, move: Planned) {
-    const forked = session.fork!();
-    const to: Place = { session: forked, player: player.fork(forked) };
+  /** Makes a move; undefined if it is made once only and has been. */
+  async move(place: Walker, move: Move) {
+    if (this.#once.includes(move) && 'operation' in move && place.player.registry.outputs.has(move.name!))
+      return undefined;
+    const to = goOn(place);
     const begun = to.player.history.length;
-    await to.player.play([move]);
+    await make(to, move);
     const outcomes = to.player.history
       .slice(begun)
       .map((entry) => (entry.type === 'call' ? (entry.outcome.ok ? 'ok' : entry.outcome.error.code) : 'passed'));
@@ -43,11 +42,11 @@ class Walk {
 }
 
 /** What every move shows in a place. */
-async function shown(walk: Walk, place: Place, moves: readonly Planned[]) {
+async function shown(walk: Walk, place: Walker, moves: readonly Move[]) {
   const all: string[] = [];
   for (const move of moves) {
-    const { outcomes, likeness } = await walk.move(place, move);
-    all.push(`${outcomes.join(' ')} -> ${likeness}`);
+    const made = await walk.move(place, move);
+    all.push(made ? `${made.outcomes.join(' ')} -> ${made.likeness}` : 'done');
   }
   return all;
 }
@@ -67,21 +66,28 @@ describe.each(explorations.map((exploration) => [exploration.id, exploration] as
     }
   }, 120_000);
 
+  it('can do once only what has a name', () => {
+    expect((exploration.once ?? []).filter(({ name }) => name === undefined)).toEqual([]);
+  });
+
   it('goes on in the same way from worlds that are taken for alike', async () => {
-    const { opening, moves } = exploration;
+    const { opening } = exploration;
+    const moves = [...exploration.moves, ...(exploration.once ?? [])];
     const walk = new Walk(exploration);
     const session = await simulator().begin('2026');
     const player = new Player(session);
     await player.play(opening);
     const known = new Map<string, readonly string[]>();
-    let level: Place[] = [{ session, player }];
+    let level: Walker[] = [{ session, player, plan: [...opening] }];
     known.set(walk.likenessOf(player), await shown(walk, level[0]!, moves));
     let compared = 0;
     while (level.length > 0) {
-      const next: Place[] = [];
+      const next: Walker[] = [];
       for (const place of level) {
         for (const move of moves) {
-          const { to, likeness } = await walk.move(place, move);
+          const made = await walk.move(place, move);
+          if (!made) continue;
+          const { to, likeness } = made;
           const before = known.get(likeness);
           const now = await shown(walk, to, moves);
           if (!before) {

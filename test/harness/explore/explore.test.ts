@@ -4,7 +4,7 @@ import { type ExploreSettings, explore } from '../../../harness/explore/explore.
 import { verdictOfExplored } from '../../../harness/explore/results.ts';
 import { rulesOf } from '../../../harness/runner/suite.ts';
 import { simulator } from '../../../harness/targets/simulator.ts';
-import { type Exploration, type Invariant, ref } from '../../../scenarios/contract.ts';
+import { type Exploration, type Invariant, type Planned, ref } from '../../../scenarios/contract.ts';
 import { CREATE_KEY, FOUR_DAYS, KEY, keyMoves, kms } from '../../../scenarios/explorations/moves.ts';
 import { brokenWorlds, families } from '../../../scenarios/index.ts';
 
@@ -58,6 +58,31 @@ describe('exploring', () => {
     const once = JSON.stringify(await exploring(key));
     expect(JSON.stringify(await exploring(key))).toBe(once);
     expect(await exploring(key, { seed: '8' })).toMatchObject({ worlds: 5, transitions: 25 });
+  });
+
+  it('makes what makes something new until it has succeeded once', async () => {
+    const create = { ...CREATE_KEY, name: 'another' };
+    const found = await exploring({ ...key, moves: [], once: [create] });
+    expect(found.levels).toEqual([
+      { worlds: 1, transitions: 0 },
+      { worlds: 1, transitions: 1 },
+      { worlds: 0, transitions: 0 },
+    ]);
+    const refused = kms('CreateKey', { KeySpec: 'NONE' }, { name: 'another' });
+    expect(await exploring({ ...key, moves: [], once: [refused] })).toMatchObject({ worlds: 1, transitions: 1 });
+  });
+
+  it('makes a list as one move, up to the first call that is refused, and of the opening everything', async () => {
+    const describeKey = (name: string) => kms('DescribeKey', { KeyId: name });
+    const both = [keyMoves[0], describeKey('alias/none'), keyMoves[2]] as const;
+    const found = await exploring({ ...key, moves: [both as readonly Planned[]] });
+    expect(found).toMatchObject({ worlds: 2, transitions: 2 });
+    expect(found.coverage.operations).toEqual({
+      'kms:DescribeKey': { NotFoundException: 2 },
+      'kms:DisableKey': { ok: 2 },
+    });
+    const opening = [CREATE_KEY, describeKey('alias/none'), keyMoves[0]!];
+    expect(await exploring({ ...key, opening, moves: [keyMoves[0]!] })).toMatchObject({ worlds: 1, transitions: 1 });
   });
 
   it('judges by the families that the exploration names', async () => {
