@@ -1,19 +1,25 @@
 /** `keystate explore`: small worlds, whole. */
+import { readFileSync } from 'node:fs';
+import { basename } from 'node:path';
 import { Command, Option } from 'commander';
 import { aws } from '../../model/aws.ts';
 import type { BrokenWorld, Exploration } from '../../scenarios/contract.ts';
-import { brokenWorlds, explorations } from '../../scenarios/index.ts';
+import { brokenWorlds, explorations, families } from '../../scenarios/index.ts';
+import { people } from '../../scenarios/people.ts';
+import { readExploration, writeExploration } from '../explore/explorationFile.ts';
 import { explore } from '../explore/explore.ts';
 import { DEFAULT_DEPTH, DEFAULT_WORLDS } from '../explore/map.ts';
 import { type Explored, verdictOfExplored } from '../explore/results.ts';
 import { exploredJson, exploredText } from '../report/explored.ts';
 import { lifecyclesOf } from '../report/mermaid.ts';
+import { PlanFileError } from '../runner/planJson.ts';
 import { worse } from '../runner/results.ts';
 import { rulesOf } from '../runner/suite.ts';
 import { simulator } from '../targets/simulator.ts';
 import { brokenOption, brokenWorld } from './broken.ts';
 import { writeFailure } from './failures.ts';
-import type { Io } from './io.ts';
+import { type Io, UsageError } from './io.ts';
+import { nearest } from './nearest.ts';
 import { jsonOption, parseCount, seedOption } from './options.ts';
 import { selector } from './select.ts';
 
@@ -23,6 +29,7 @@ interface ExploreOptions {
   readonly worlds: number;
   readonly broken?: string;
   readonly out: string;
+  readonly print?: boolean;
   readonly json?: boolean;
 }
 
@@ -36,7 +43,11 @@ export function exploreCommand(io: Io, finish: (status: number) => void): Comman
         'the shortest that there are, and written to a file that "keystate replay" plays again. Worlds count as the same ' +
         'that differ only in the trail, in ids and other chance, and in how long ago things happened.',
     )
-    .argument('[pattern...]', `of ${explorations.map(({ id }) => id).join(', ')}; default: all`)
+    .argument(
+      '[pattern...]',
+      `of ${explorations.map(({ id }) => id).join(', ')}, or files of your own that end in .json; default: all of keystate's`,
+    )
+    .option('--print', 'print an exploration as the file to begin your own from')
     .addOption(
       new Option('--depth <moves>', 'most moves one after the other')
         .default(DEFAULT_DEPTH)
@@ -56,20 +67,51 @@ export function exploreCommand(io: Io, finish: (status: number) => void): Comman
 
 async function run(patterns: readonly string[], options: ExploreOptions, io: Io): Promise<number> {
   const broken = brokenWorld(options.broken);
-  const wanted = selector(
-    patterns,
-    explorations.map(({ id }) => id),
-  );
+  const wanted = chosen(patterns);
+  if (options.print) {
+    const [one, ...more] = wanted;
+    if (!one || more.length > 0) throw new UsageError('say which one to print: keystate explore NAME --print');
+    io.out(writeExploration(one));
+    return 0;
+  }
   const begun = performance.now();
   const found: Explored[] = [];
-  for (const exploration of explorations)
-    if (wanted(exploration.id))
-      found.push(withReplayFiles(await exploreOne(exploration, broken, options, io), options));
+  for (const exploration of wanted)
+    found.push(withReplayFiles(await exploreOne(exploration, broken, options, io), options));
   const told = { seed: options.seed, explored: found, lifecycles: lifecyclesOf(aws), ...(broken ? { broken } : {}) };
   io.out(options.json ? `${JSON.stringify(exploredJson(told), null, 2)}\n` : exploredText(told, io.colors));
   tellRate(found, (performance.now() - begun) / 1000, io);
   const verdict = found.map(verdictOfExplored).reduce(worse, 'pass');
   return verdict === 'pass' ? 0 : 1;
+}
+
+/** The explorations that are meant: keystate's own in their order, then the files. */
+function chosen(words: readonly string[]): readonly Exploration[] {
+  const files = words.filter((word) => word.endsWith('.json'));
+  const patterns = words.filter((word) => !word.endsWith('.json'));
+  const wanted = selector(
+    patterns,
+    explorations.map(({ id }) => id),
+  );
+  const own = files.length > 0 && patterns.length === 0 ? [] : explorations.filter(({ id }) => wanted(id));
+  return [...own, ...files.map(explorationIn)];
+}
+
+function explorationIn(file: string): Exploration {
+  const known = {
+    families: families.map(({ id }) => id),
+    operations: Object.keys(aws.operations),
+    people: Object.keys(people),
+    nearest,
+  };
+  try {
+    return readExploration(readFileSync(file, 'utf8'), basename(file, '.json'), known);
+  } catch (error) {
+    if (error instanceof PlanFileError) throw new UsageError(`${file}: ${error.message}`);
+    const { code } = error as NodeJS.ErrnoException;
+    if (code === undefined) throw error;
+    throw new UsageError(`${file} cannot be read: ${code}`);
+  }
 }
 
 function exploreOne(

@@ -5,8 +5,9 @@ import { deserialise } from '../../model/serialise.ts';
 import { genesis, type World } from '../../model/world.ts';
 import { brokenWorlds, labs } from '../../scenarios/index.ts';
 import { awsInNode } from '../crypto/awsInNode.ts';
+import { PlanFileError } from '../runner/planJson.ts';
 import { Player } from '../runner/play.ts';
-import { type Replay, ReplayError, readReplay } from '../runner/replayFile.ts';
+import { type Replay, readReplay } from '../runner/replayFile.ts';
 import { rulesOf } from '../runner/suite.ts';
 import { simulator } from '../targets/simulator.ts';
 import { UsageError } from './io.ts';
@@ -89,7 +90,7 @@ function replayOf(text: string, file: string): Replay {
   try {
     return readReplay(text);
   } catch (error) {
-    if (!(error instanceof ReplayError)) throw error;
+    if (!(error instanceof PlanFileError)) throw error;
     throw new UsageError(`${file} is neither a stored world nor a replay file: ${error.message}`);
   }
 }

@@ -10,7 +10,8 @@ import { failureText, stepLines } from '../report/text.ts';
 import { type Attempt, attempt } from '../runner/attempt.ts';
 import { explainFailure, tellSteps } from '../runner/explain.ts';
 import { Naming } from '../runner/naming.ts';
-import { type Replay, ReplayError, readReplay } from '../runner/replayFile.ts';
+import { PlanFileError } from '../runner/planJson.ts';
+import { type Replay, readReplay } from '../runner/replayFile.ts';
 import type { Failure, Verdict } from '../runner/results.ts';
 import { findInvariant, rulesOf, scenarioIds } from '../runner/suite.ts';
 import { VERSION } from '../runner/version.ts';
@@ -143,7 +144,7 @@ function readFile(file: string): Replay {
   try {
     return readReplay(text);
   } catch (error) {
-    if (error instanceof ReplayError) throw new UsageError(`${file}: ${error.message}`);
+    if (error instanceof PlanFileError) throw new UsageError(`${file}: ${error.message}`);
     throw error;
   }
 }

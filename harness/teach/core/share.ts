@@ -51,7 +51,7 @@ function replayOf({ seed, options, plan, broken }: Shared): Replay {
   };
 }
 
-/** A replay file as a story, looked at at its end. Throws a ReplayError where the text is none. */
+/** A replay file as a story, looked at at its end. Throws a PlanFileError where the text is none. */
 export function readShared(text: string): Shared {
   const { seed, options, calls, broken } = readReplay(text);
   return {

@@ -1,5 +1,5 @@
 // `keystate explore`: what it says, and how its failures are seen again.
-import { existsSync, mkdtempSync, readdirSync } from 'node:fs';
+import { existsSync, mkdtempSync, readdirSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
@@ -58,6 +58,20 @@ describe('exploring the instance and its key', () => {
     expect(failures).toMatchObject([{ id: 'invariant/reboot-needs-no-key', seed: '2026' }]);
     expect(failures[0].calls).toHaveLength(3);
     expect(existsSync(failures[0].replayFile)).toBe(true);
+  });
+});
+
+describe("a file of one's own", () => {
+  it('begins from one that is printed, and is explored like it', async () => {
+    const printed = await keystate('explore', 'alias-of-two-keys', '--print');
+    expect(printed).toMatchObject({ status: 0, err: '' });
+    const file = join(mkdtempSync(join(tmpdir(), 'keystate-explore-')), 'mine.json');
+    writeFileSync(file, printed.out.replace('"alias-of-two-keys"', '"mine"'));
+    const own = await keystate('explore', file);
+    expect(own.out).toContain('PASS  mine                 28 worlds, 392 transitions; there are no others\n');
+    const both = await keystate('explore', 'imported-material', file);
+    expect(both.out).toMatch(/PASS {2}imported-material[\s\S]*PASS {2}mine/);
+    expect(both.out).toMatch(/\n2 pass; /);
   });
 });
 

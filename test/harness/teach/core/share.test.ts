@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { ReplayError } from '../../../../harness/runner/replayFile.ts';
+import { PlanFileError } from '../../../../harness/runner/planJson.ts';
 import { packed, readShared, replayText, type Shared, unpacked } from '../../../../harness/teach/core/share.ts';
 import { serialise } from '../../../../model/serialise.ts';
 import { planOf, playedScene, storyOf } from './support.ts';
@@ -50,6 +50,6 @@ describe('a replay file', () => {
   });
 
   it('that is none is refused in a sentence', () => {
-    expect(() => readShared('{}')).toThrow(ReplayError);
+    expect(() => readShared('{}')).toThrow(PlanFileError);
   });
 });

@@ -1,0 +1,62 @@
+/** Plans in files: JSON in which bytes stand as `{ "$bytes": base64 }`, and what may be wrong with it. */
+import { base64, fromBase64 } from '../../model/bytes.ts';
+import { durationMs } from '../../model/step.ts';
+
+/** A file that cannot be read; the message says what was expected and what came. */
+export class PlanFileError extends Error {}
+
+/** The text of a file. */
+export function writePlanJson(value: object): string {
+  const text = JSON.stringify(
+    value,
+    (_, part: unknown) => (part instanceof Uint8Array ? { $bytes: base64(part) } : part),
+    2,
+  );
+  return `${text}\n`;
+}
+
+/** The value that a text stands for, or a PlanFileError; `what` is what the file should be: `a replay file`. */
+export function readPlanJson(text: string, what: string): unknown {
+  try {
+    return JSON.parse(text, (_, value: unknown) => (isRecord(value) && '$bytes' in value ? bytesOf(value) : value));
+  } catch (error) {
+    if (error instanceof PlanFileError) throw error;
+    const cutOff = text.trimStart().startsWith('{') && !text.trimEnd().endsWith('}');
+    throw new PlanFileError(`${what} must be JSON; this one ${cutOff ? 'breaks off before its end' : 'is not'}`);
+  }
+}
+
+function bytesOf(value: Readonly<Record<string, unknown>>): Uint8Array {
+  try {
+    return fromBase64(String(value.$bytes));
+  } catch {
+    throw new PlanFileError(`"$bytes" must be base64, not ${shown(value.$bytes)}`);
+  }
+}
+
+/** What is wrong with an item of a plan, or undefined. */
+export function wrongPlanned(planned: unknown): string | undefined {
+  if (!isRecord(planned)) return `must be an object, not ${shown(planned)}`;
+  if ('elapse' in planned) return wrongDuration(planned.elapse);
+  if (typeof planned.service !== 'string' || typeof planned.operation !== 'string')
+    return 'must have "service" and "operation", or "elapse"';
+  if (!isRecord(planned.input)) return `must have an object "input", not ${shown(planned.input)}`;
+  return planned.wait === undefined ? undefined : wrongDuration(planned.wait);
+}
+
+function wrongDuration(duration: unknown): string | undefined {
+  const ms = isRecord(duration) ? durationMs(duration) : Number.NaN;
+  return Number.isSafeInteger(ms) && ms >= 0
+    ? undefined
+    : `must have a duration such as { "days": 7 }, not ${shown(duration)}`;
+}
+
+/** Whether a value is an object of JSON. */
+export const isRecord = (value: unknown): value is Readonly<Record<string, unknown>> =>
+  typeof value === 'object' && value !== null && !Array.isArray(value) && !(value instanceof Uint8Array);
+
+/** A value as messages show it. */
+export function shown(value: unknown): string {
+  const text = JSON.stringify(value) ?? 'nothing';
+  return text.length > 60 ? `${text.slice(0, 60)}...` : text;
+}

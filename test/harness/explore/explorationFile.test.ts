@@ -1,0 +1,88 @@
+// Files with explorations of one's own.
+import { describe, expect, it } from 'vitest';
+import { nearest } from '../../../harness/cli/nearest.ts';
+import { readExploration, writeExploration } from '../../../harness/explore/explorationFile.ts';
+import { aws } from '../../../model/aws.ts';
+import { explorations, families } from '../../../scenarios/index.ts';
+import { people } from '../../../scenarios/people.ts';
+
+const known = {
+  families: families.map(({ id }) => id),
+  operations: Object.keys(aws.operations),
+  people: Object.keys(people),
+  nearest,
+};
+const read = (value: unknown) =>
+  readExploration(typeof value === 'string' ? value : JSON.stringify(value), 'mine', known);
+const create = { service: 'kms', operation: 'CreateKey', input: {}, name: 'key' };
+const disable = { service: 'kms', operation: 'DisableKey', input: { KeyId: { $ref: 'key.KeyMetadata.KeyId' } } };
+const mine = { keystate: 1, opening: [create], moves: [disable, { elapse: { days: 4 } }] };
+
+describe('the file of an exploration', () => {
+  it.each(explorations.map((one) => [one.id, one] as const))('reads back as it was written: %s', (_, exploration) => {
+    expect(readExploration(writeExploration(exploration), 'another', known)).toEqual({ once: [], ...exploration });
+  });
+
+  it('need not say its name and who watches', () => {
+    expect(read(mine)).toMatchObject({
+      id: 'mine',
+      title: 'mine',
+      families: ['keys', 'access', 'calls', 'trail', 'secrecy'],
+    });
+  });
+
+  it.each<[string, unknown, string]>([
+    ['text', 'hello', 'an exploration must be JSON; this one is not'],
+    [
+      'half a file',
+      JSON.stringify(mine).slice(0, 60),
+      'an exploration must be JSON; this one breaks off before its end',
+    ],
+    ['a list', [], 'an exploration must be a JSON object'],
+    [
+      'no version',
+      { ...mine, keystate: undefined },
+      '"keystate" must be 1, the version this program reads, not nothing',
+    ],
+    ['a title that is none', { ...mine, title: 7 }, '"title" must be text, not 7'],
+    ['moves that are no list', { ...mine, moves: disable }, '"moves" must be a list, not {"service"'],
+    ['no moves', { ...mine, moves: [] }, '"moves" must say what can be done'],
+    ['a family that there is not', { ...mine, families: ['kees'] }, 'there is no family "kees"; the nearest are keys,'],
+    [
+      'a call without input',
+      { ...mine, moves: [{ ...disable, input: 1 }] },
+      '"moves", item 1, must have an object "input"',
+    ],
+    [
+      'an operation that there is not',
+      { ...mine, opening: [{ ...create, operation: 'CreateKee' }] },
+      '"opening", item 1, calls kms:CreateKee, which is not simulated; the nearest are kms:CreateKey,',
+    ],
+    [
+      'a caller without a name',
+      { ...mine, moves: [{ ...disable, caller: 'me' }] },
+      'is by "me"; there are admin, root',
+    ],
+    ['a list within a list', { ...mine, opening: [[create]] }, '"opening", item 1, must be an object'],
+    [
+      'a bad call in a list',
+      { ...mine, moves: [[disable, { service: 'kms' }]] },
+      '"moves", item 1, must have "service"',
+    ],
+    [
+      'a reference to no call',
+      { ...mine, moves: [{ ...disable, input: { KeyId: { $ref: 'kee.KeyMetadata.KeyId' } } }] },
+      'no call has the name "kee"; the nearest are key',
+    ],
+    ['something made once without a name', { ...mine, once: [disable] }, '"once", item 1, must have a "name"'],
+  ])('refuses %s in one line', (_, value, message) => {
+    let said = '';
+    try {
+      read(value);
+    } catch (error) {
+      said = (error as Error).message;
+    }
+    expect(said).toContain(message);
+    expect(said).not.toContain('\n');
+  });
+});
