@@ -37,6 +37,7 @@ export function explore(exploration: Exploration, settings: ExploreSettings = {}
     return {
       id: exploration.id,
       title: exploration.title,
+      refused: map.refused,
       worlds: map.places.length,
       transitions: map.transitions,
       levels: map.levels,

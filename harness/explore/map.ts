@@ -29,6 +29,7 @@ export interface Breakdown {
 
 /** All that was found. */
 export interface WorldMap {
+  readonly refused: Explored['refused'];
   /** In the order in which they were reached; none if the opening breaks. */
   readonly places: readonly Place[];
   readonly transitions: number;
@@ -94,6 +95,7 @@ class Survey {
   readonly #likeness = new Likeness();
   readonly #known = new Map<string, Place>();
   readonly #coverage = new Coverage();
+  #refused: Explored['refused'] = [];
   #transitions = 0;
   #breakdown: Breakdown | undefined;
 
@@ -107,11 +109,19 @@ class Survey {
   found(): WorldMap {
     const { places, levels } = this;
     const breakdown = this.#breakdown ? { breakdown: this.#breakdown } : {};
-    return { places, levels, transitions: this.#transitions, coverage: this.#coverage.counts(), ...breakdown };
+    return {
+      refused: this.#refused,
+      places,
+      levels,
+      transitions: this.#transitions,
+      coverage: this.#coverage.counts(),
+      ...breakdown,
+    };
   }
 
   /** Puts the world of the opening on the map. */
   place(first: Place): void {
+    this.#refused = refusedIn(first.player.history);
     this.#placeOf(first);
     this.levels.push({ worlds: 1, transitions: 0 });
   }
@@ -181,5 +191,12 @@ export async function make({ player, plan }: Walker, move: Move): Promise<Attemp
   }
   return undefined;
 }
+
+const refusedIn = (history: History): Explored['refused'] =>
+  history.flatMap((entry) => {
+    if (entry.type !== 'call' || entry.outcome.ok) return [];
+    const { code, message = '' } = entry.outcome.error;
+    return [{ call: `${entry.call.service}:${entry.call.operation}`, code, message }];
+  });
 
 const worldAfter = (history: History): World => history.at(-1)!.world!.after;

@@ -75,6 +75,18 @@ describe("a file of one's own", () => {
   });
 });
 
+describe('a call of the opening that is refused', () => {
+  it('is told, since what it should have made is not there', async () => {
+    const file = join(mkdtempSync(join(tmpdir(), 'keystate-explore-')), 'refused.json');
+    const get = { service: 's3', operation: 'GetObject', input: { Bucket: 'there-is-none', Key: 'k' } };
+    writeFileSync(file, JSON.stringify({ keystate: 1, opening: [get], moves: [{ elapse: { days: 1 } }] }));
+    const { out: text } = await keystate('explore', file);
+    expect(text).toContain(
+      '      s3:GetObject of the opening was refused: NoSuchBucket: The specified bucket does not exist\n',
+    );
+  });
+});
+
 describe('a mistake', () => {
   it.each([
     [['instance-and-kee'], 'error: no scenario matches "instance-and-kee"; the nearest are instance-and-key'],

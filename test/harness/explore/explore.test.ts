@@ -82,7 +82,11 @@ describe('exploring', () => {
       'kms:DisableKey': { ok: 2 },
     });
     const opening = [CREATE_KEY, describeKey('alias/none'), keyMoves[0]!];
-    expect(await exploring({ ...key, opening, moves: [keyMoves[0]!] })).toMatchObject({ worlds: 1, transitions: 1 });
+    expect(await exploring({ ...key, opening, moves: [keyMoves[0]!] })).toMatchObject({
+      worlds: 1,
+      transitions: 1,
+      refused: [{ call: 'kms:DescribeKey', code: 'NotFoundException' }],
+    });
   });
 
   it('judges by the families that the exploration names', async () => {
