@@ -1,12 +1,19 @@
 /** What an exploration has seen: answers of operations, and arrows of lifecycles. */
 import type { Lifecycle } from '../../model/lifecycle.ts';
 import type { Entry } from '../../scenarios/contract.ts';
+import type { Registry } from '../runner/registry.ts';
 import { type Counts, Statistics } from '../runner/statistics.ts';
+import { KeyStates } from './keyStates.ts';
 
 /** What was seen, as plain data. */
 export interface Covered {
   /** `service:Operation` -> outcome (`ok` or the error code) -> how often. */
   readonly operations: Counts['operations'];
+  /**
+   * Call -> states of the keys, in the order of their making -> outcome -> how often: for calls whose outcomes are not the
+   * same in all of them.
+   */
+  readonly byKeyState: Readonly<Record<string, Readonly<Record<string, Readonly<Record<string, number>>>>>>;
   /** Lifecycle -> the arrows that something went along, as `from EVENT to`, in the order of their names. */
   readonly arrows: Readonly<Record<string, readonly string[]>>;
 }
@@ -15,10 +22,12 @@ export interface Covered {
 export class Coverage {
   readonly #statistics = new Statistics();
   readonly #arrows = new Map<string, Set<string>>();
+  readonly #byKeyState = new KeyStates();
 
-  /** Takes note of what a move showed. */
-  add(entries: readonly Entry[]): void {
+  /** Takes note of what a move showed; the registry knows all that was made until then. */
+  add(entries: readonly Entry[], registry: Registry): void {
     this.#statistics.count(entries);
+    for (const entry of entries) if (entry.type === 'call') this.#byKeyState.count(entry, registry);
     for (const { events } of entries)
       for (const event of events)
         if (event.type === 'transition') this.#arrowsOf(event.lifecycle).add(arrow(event.from, event.event, event.to));
@@ -28,6 +37,7 @@ export class Coverage {
     const rows = [...this.#arrows].sort(([a], [b]) => (a < b ? -1 : 1));
     return {
       operations: this.#statistics.counts().operations,
+      byKeyState: this.#byKeyState.counts(),
       arrows: Object.fromEntries(rows.map(([lifecycle, arrows]) => [lifecycle, [...arrows].sort()])),
     };
   }

@@ -151,7 +151,7 @@ class Survey {
     // A move that refers to what is not there is none.
     if (!crash && history.length === begun) return;
     this.#transitions++;
-    this.#coverage.add(history.slice(begun));
+    this.#coverage.add(history.slice(begun), to.player.registry);
     if (crash) this.#breakdown ??= { at: to, crash };
     from.ways.push({ move, to: crash ? undefined : this.#placeOf(to) });
   }

@@ -27,6 +27,7 @@ export function exploredText({ seed, broken, explored, lifecycles }: ToldExplora
     '',
     ...explored.map((one) => oneText(one, lifecycles, c)),
     operationsText(operationsOf(explored), c),
+    ...(explored.length === 1 ? explored.map((one) => keyStatesText(one, c)) : []),
     ...failures.map(({ invariant, failure }) => failureText(invariant.sentence, failure, c)),
     totalsText(explored, c),
     ...failures.map(({ failure }) => reproductionText(failure)),
@@ -47,6 +48,23 @@ function oneText(one: Explored, lifecycles: readonly Lifecycle[], c: Colors): st
     c.dim(`      invariants: ${Object.keys(one.witnesses).length} of ${one.invariants} met what they are about`),
     ...one.errors.map((error) => `      ${error}`),
   ].join('\n');
+}
+
+/** What hangs on the state of the key: told where one world is looked at alone. */
+function keyStatesText({ coverage: { byKeyState } }: Explored, c: Colors): string {
+  const calls = Object.entries(byKeyState);
+  if (calls.length === 0) return '';
+  const width = Math.max(...calls.flatMap(([, byState]) => Object.keys(byState).map(({ length }) => length)));
+  const rows = calls.flatMap(([call, byState]) => [
+    `  ${call}`,
+    ...Object.entries(byState).map(([states, outcomes]) => {
+      const counts = Object.entries(outcomes).map(([outcome, count]) => `${outcome} ${count}`);
+      return `    ${states.padEnd(width)}  ${c.dim(counts.join(', '))}`;
+    }),
+  ]);
+  const keys = Object.keys(calls[0]![1])[0]!.split(', ').length;
+  const of = keys === 1 ? 'the key' : Array.from({ length: keys }, (_, index) => `key${index + 1}`).join(', ');
+  return `what hangs on the state of ${of}\n${rows.join('\n')}\n`;
 }
 
 const newWorlds = ({ levels }: Explored): readonly number[] =>
@@ -89,6 +107,7 @@ export function exploredJson({ seed, broken, explored, lifecycles }: ToldExplora
         ]),
       ),
       operations: one.coverage.operations,
+      byKeyState: one.coverage.byKeyState,
       invariants: one.invariants,
       witnesses: one.witnesses,
       failures: one.failures.map(({ invariant, failure }) => ({

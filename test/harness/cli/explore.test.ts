@@ -17,6 +17,8 @@ describe('exploring the instance and its key', () => {
     expect(text).toContain('new worlds after 0, 1, 2... moves: 1, 4, 7, 11, 10, 5, 2\n');
     expect(text).toMatch(/arrows of lifecycles: .*instance 11 of 12/);
     expect(text).toMatch(/ec2:StartInstances +ok \d+, IncorrectInstanceState \d+, InvalidInstanceID.NotFound \d+\n/);
+    expect(text).toContain('\nwhat hangs on the state of the key\n');
+    expect(text).toContain('    PendingDeletion  KMSInvalidStateException 16\n');
     expect(text).toMatch(/\n1 pass; 40 worlds, 360 transitions\n$/);
     expect(err).toMatch(/^360 transitions in [\d.]+ s, \d+ a second\n$/);
     expect(readdirSync(out)).toEqual([]);

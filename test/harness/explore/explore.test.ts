@@ -45,6 +45,12 @@ describe('exploring', () => {
       KMSInvalidStateException: 2,
       NotFoundException: 1,
     });
+    expect(found.coverage.byKeyState['kms:EnableKey']).toEqual({
+      Enabled: { ok: 1 },
+      Disabled: { ok: 1 },
+      PendingDeletion: { KMSInvalidStateException: 2 },
+      gone: { NotFoundException: 1 },
+    });
     expect(Object.keys(found.witnesses)).toContain('gone-for-ever');
     expect(verdictOfExplored(found)).toBe('pass');
   });
@@ -70,6 +76,19 @@ describe('exploring', () => {
     ]);
     const refused = kms('CreateKey', { KeySpec: 'NONE' }, { name: 'another' });
     expect(await exploring({ ...key, moves: [], once: [refused] })).toMatchObject({ worlds: 1, transitions: 1 });
+  });
+
+  it('tells outcomes by the states of the keys in the order of their making, and only where these matter', async () => {
+    const [first, second] = [CREATE_KEY, { ...CREATE_KEY, name: 'second' }];
+    const describeAsGuest = kms('DescribeKey', { KeyId: KEY }, { caller: 'guest' });
+    const disableSecond = kms('DisableKey', { KeyId: ref('second.KeyMetadata.KeyId') });
+    const encrypt = kms('Encrypt', { KeyId: ref('second.KeyMetadata.KeyId'), Plaintext: new Uint8Array(1) });
+    const moves = [disableSecond, encrypt, describeAsGuest];
+    const { coverage } = await exploring({ ...key, opening: [first, second], moves });
+    expect(coverage.byKeyState).toEqual({
+      'kms:Encrypt': { 'Enabled, Enabled': { ok: 1 }, 'Enabled, Disabled': { DisabledException: 1 } },
+    });
+    expect(coverage.operations['kms:DescribeKey']).toEqual({ AccessDeniedException: 2 });
   });
 
   it('makes a list as one move, up to the first call that is refused, and of the opening everything', async () => {
