@@ -105,7 +105,7 @@ function explorationIn(file: string): Exploration {
     nearest,
   };
   try {
-    return readExploration(readFileSync(file, 'utf8'), basename(file, '.json'), known);
+    return readExploration(readFileSync(file, 'utf8'), basename(file, '.json').replaceAll(/[^\w.-]/g, '-'), known);
   } catch (error) {
     if (error instanceof PlanFileError) throw new UsageError(`${file}: ${error.message}`);
     const { code } = error as NodeJS.ErrnoException;
@@ -114,7 +114,7 @@ function explorationIn(file: string): Exploration {
   }
 }
 
-function exploreOne(
+async function exploreOne(
   exploration: Exploration,
   broken: BrokenWorld | undefined,
   { seed, depth, worlds }: ExploreOptions,
@@ -126,6 +126,9 @@ function exploreOne(
     depth,
     worlds,
     progress: (known, made) => io.progress(`${exploration.id}, ${known} worlds, ${made} transitions`),
+  }).catch((error) => {
+    // An opening of somebody's own of which no call could be made.
+    throw error instanceof RangeError ? new UsageError(error.message) : error;
   });
 }
 

@@ -24,7 +24,10 @@ export interface KnownNames {
 export const writeExploration = (exploration: Exploration): string =>
   writePlanJson({ keystate: EXPLORATION_VERSION, ...exploration });
 
-/** Reads the text of a file, or throws a PlanFileError. What the file does not say: `id` is its name, `families` those that watch everywhere. */
+/**
+ * Reads the text of a file, or throws a PlanFileError. What the file does not say: `id` is its name, `families` are those
+ * that watch everywhere.
+ */
 export function readExploration(text: string, name: string, known: KnownNames): Exploration {
   const value = readPlanJson(text, 'an exploration');
   if (!isRecord(value)) return fail('an exploration must be a JSON object');
@@ -33,6 +36,7 @@ export function readExploration(text: string, name: string, known: KnownNames): 
     fail(`"keystate" must be ${EXPLORATION_VERSION}, the version this program reads, not ${shown(keystate)}`);
   for (const [member, text] of Object.entries({ id, title }))
     if (typeof text !== 'string' || text === '') fail(`"${member}" must be text, not ${shown(text)}`);
+  if (!/^[\w.-]+$/.test(String(id))) fail(`"id" must be letters, digits, dots and dashes, not ${shown(id)}`);
   const lists = { families, opening, moves, once };
   for (const [member, list] of Object.entries(lists))
     if (!Array.isArray(list)) fail(`"${member}" must be a list, not ${shown(list)}`);
@@ -41,6 +45,7 @@ export function readExploration(text: string, name: string, known: KnownNames): 
   checkItems('opening', opening as readonly Move[], known);
   checkItems('moves', moves as readonly Move[], known);
   checkItems('once', once as readonly Move[], known);
+  if (exploration.opening.length === 0) fail('"opening" must make what is there from the beginning');
   if (exploration.moves.length + (exploration.once ?? []).length === 0) fail('"moves" must say what can be done');
   checkReferences(exploration, known);
   for (const [index, { name: named }] of (exploration.once ?? []).entries())

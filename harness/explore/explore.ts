@@ -37,7 +37,7 @@ export function explore(exploration: Exploration, settings: ExploreSettings = {}
     return {
       id: exploration.id,
       title: exploration.title,
-      refused: map.refused,
+      notes: map.notes,
       worlds: map.places.length,
       transitions: map.transitions,
       levels: map.levels,

@@ -6,9 +6,10 @@
  * - what came about by chance (ids, ciphertexts) is compared by where else it stands, not by what it says;
  * - the trail, the generator and other memories that no rule reads (`NOT_COMPARED`) are left out.
  *
- * A rule that asks how long ago something happened is thus not told apart by it. `test/harness/explore/likeness.slow.test.ts` makes
+ * A rule that asks how long ago something happened is thus not told apart by it. `test/harness/explore/alike.slow.test.ts` makes
  * every move in both of two worlds that are taken for alike, and they must come to the same.
  */
+import { hex } from '../../model/bytes.ts';
 import { Table } from '../../model/table.ts';
 import type { World } from '../../model/world.ts';
 
@@ -102,12 +103,12 @@ export class Likeness {
   #value(value: unknown, parts: (number | string)[]): string {
     if (typeof value === 'string') return textShape(value, parts);
     if (value instanceof Uint8Array) {
-      if (value.length > 0) parts.push(String.fromCharCode(...value));
+      if (value.length > 0) parts.push(hex(value));
       return `bytes ${value.length} ${value.length > 0 ? PART : ''}`;
     }
     if (typeof value === 'object' && value !== null) {
       const form = this.#formOf(value);
-      parts.push(...form.parts);
+      for (const part of form.parts) parts.push(part);
       return `#${form.shape}`;
     }
     if (typeof value === 'number' && value >= EARLIEST_TIME_MS && value < LATEST_TIME_MS) {

@@ -29,7 +29,7 @@ export interface Breakdown {
 
 /** All that was found. */
 export interface WorldMap {
-  readonly refused: Explored['refused'];
+  readonly notes: Explored['notes'];
   /** In the order in which they were reached; none if the opening breaks. */
   readonly places: readonly Place[];
   readonly transitions: number;
@@ -70,9 +70,12 @@ export async function mapOf(exploration: Exploration, target: Target, seed: stri
   const survey = new Survey(exploration);
   const session = await target.begin(seed);
   const first: Place = { player: new Player(session), session, plan: [], ways: [] };
-  let crash: Attempt['crash'];
-  for (const step of opening) crash ??= await make(first, step);
-  if (crash) return { ...survey.found(), breakdown: { at: first, crash } };
+  for (const step of opening) {
+    const crash = await survey.open(first, step);
+    if (crash) return { ...survey.found(), breakdown: { at: first, crash } };
+  }
+  if (first.player.history.length === 0)
+    throw new RangeError(`The opening of ${exploration.id} makes no call: say there what is there from the beginning.`);
   survey.place(first);
   let bound: WorldMap['bound'];
   for (let level = [first]; level.length > 0 && bound === undefined; ) {
@@ -95,7 +98,9 @@ class Survey {
   readonly #likeness = new Likeness();
   readonly #known = new Map<string, Place>();
   readonly #coverage = new Coverage();
-  #refused: Explored['refused'] = [];
+  /** What went wrong in the opening. */
+  readonly #amiss: string[] = [];
+  readonly #made = new Set<Move>();
   #transitions = 0;
   #breakdown: Breakdown | undefined;
 
@@ -110,7 +115,7 @@ class Survey {
     const { places, levels } = this;
     const breakdown = this.#breakdown ? { breakdown: this.#breakdown } : {};
     return {
-      refused: this.#refused,
+      notes: [...this.#amiss, ...this.#neverMade()],
       places,
       levels,
       transitions: this.#transitions,
@@ -119,9 +124,28 @@ class Survey {
     };
   }
 
+  /** Makes a step of the opening. */
+  async open(first: Place, step: Planned): Promise<Attempt['crash']> {
+    const { history } = first.player;
+    const begun = history.length;
+    const crash = await make(first, step);
+    const [entry] = history.slice(begun);
+    if (!entry && !crash) this.#amiss.push(`${nameOf(step)} of the opening was not made: ${NOT_THERE}`);
+    if (entry?.type === 'call' && !entry.outcome.ok) {
+      const { code, message } = entry.outcome.error;
+      this.#amiss.push(`${nameOf(step)} of the opening was refused: ${[code, message].filter(Boolean).join(': ')}`);
+    }
+    return crash;
+  }
+
+  /** Moves that could be made nowhere. */
+  #neverMade(): readonly string[] {
+    const never = this.#moves.filter((move) => this.levels.length > 1 && !this.#made.has(move));
+    return never.map((move) => `${nameOf(move)}, move ${this.#moves.indexOf(move) + 1}, was never made: ${NOT_THERE}`);
+  }
+
   /** Puts the world of the opening on the map. */
   place(first: Place): void {
-    this.#refused = refusedIn(first.player.history);
     this.#placeOf(first);
     this.levels.push({ worlds: 1, transitions: 0 });
   }
@@ -151,6 +175,7 @@ class Survey {
     // A move that refers to what is not there is none.
     if (!crash && history.length === begun) return;
     this.#transitions++;
+    this.#made.add(move);
     this.#coverage.add(history.slice(begun), to.player.registry);
     if (crash) this.#breakdown ??= { at: to, crash };
     from.ways.push({ move, to: crash ? undefined : this.#placeOf(to) });
@@ -192,11 +217,12 @@ export async function make({ player, plan }: Walker, move: Move): Promise<Attemp
   return undefined;
 }
 
-const refusedIn = (history: History): Explored['refused'] =>
-  history.flatMap((entry) => {
-    if (entry.type !== 'call' || entry.outcome.ok) return [];
-    const { code, message = '' } = entry.outcome.error;
-    return [{ call: `${entry.call.service}:${entry.call.operation}`, code, message }];
-  });
+const NOT_THERE = 'what it refers to is not there';
+
+/** What a move is called: by its calls. */
+const nameOf = (move: Move): string =>
+  stepsOf(move)
+    .map((step) => ('operation' in step ? `${step.service}:${step.operation}` : 'time'))
+    .join(' and ');
 
 const worldAfter = (history: History): World => history.at(-1)!.world!.after;

@@ -21,8 +21,8 @@ export interface FoundFailure {
 export interface Explored {
   readonly id: string;
   readonly title: string;
-  /** Calls of the opening that were refused, and why: what they should have made is not there. */
-  readonly refused: readonly { readonly call: string; readonly code: string; readonly message: string }[];
+  /** What did not go as it was meant, one sentence each: refused calls of the opening, moves that were never made. */
+  readonly notes: readonly string[];
   /** Worlds that are not alike. */
   readonly worlds: number;
   /** Moves made, in all of them. */

@@ -40,9 +40,7 @@ function oneText(one: Explored, lifecycles: readonly Lifecycle[], c: Colors): st
   return [
     `${badge(verdictOfExplored(one), c)}  ${c.bold(one.id.padEnd(20))} ${size}${c.dim(`; ${endOf(one)}`)}`,
     `      ${one.title}`,
-    ...one.refused.map(({ call, code, message }) =>
-      c.yellow(`      ${call} of the opening was refused: ${[code, message].filter((part) => part !== '').join(': ')}`),
-    ),
+    ...one.notes.map((note) => c.yellow(`      ${note}`)),
     c.dim(`      new worlds after 0, 1, 2... moves: ${newWorlds(one).join(', ')}`),
     c.dim(`      arrows of lifecycles: ${arrows.join(', ') || 'none'}`),
     c.dim(`      invariants: ${Object.keys(one.witnesses).length} of ${one.invariants} met what they are about`),
@@ -96,7 +94,7 @@ export function exploredJson({ seed, broken, explored, lifecycles }: ToldExplora
       verdict: verdictOfExplored(one),
       worlds: one.worlds,
       transitions: one.transitions,
-      refused: one.refused,
+      notes: one.notes,
       complete: one.bound === undefined,
       ...(one.bound === undefined ? {} : { bound: one.bound }),
       levels: one.levels,

@@ -83,6 +83,13 @@ describe('a call of the opening that is refused', () => {
     const get = { service: 's3', operation: 'GetObject', input: { Bucket: 'there-is-none', Key: 'k' } };
     writeFileSync(file, JSON.stringify({ keystate: 1, opening: [get], moves: [{ elapse: { days: 1 } }] }));
     const { out: text } = await keystate('explore', file);
+    const unmade = { ...get, input: { Bucket: { $ref: 'get.Nothing' } } };
+    writeFileSync(file, JSON.stringify({ keystate: 1, opening: [{ ...unmade, name: 'get' }], moves: [get] }));
+    expect(await keystate('explore', file)).toEqual({
+      status: 2,
+      out: '',
+      err: 'error: The opening of refused makes no call: say there what is there from the beginning.\n',
+    });
     expect(text).toContain(
       '      s3:GetObject of the opening was refused: NoSuchBucket: The specified bucket does not exist\n',
     );

@@ -45,6 +45,8 @@ describe('the file of an exploration', () => {
       '"keystate" must be 1, the version this program reads, not nothing',
     ],
     ['a title that is none', { ...mine, title: 7 }, '"title" must be text, not 7'],
+    ['an id that is a path', { ...mine, id: '../x' }, '"id" must be letters, digits, dots and dashes, not "../x"'],
+    ['nothing to begin with', { ...mine, opening: [] }, '"opening" must make what is there from the beginning'],
     ['moves that are no list', { ...mine, moves: disable }, '"moves" must be a list, not {"service"'],
     ['no moves', { ...mine, moves: [] }, '"moves" must say what can be done'],
     ['a family that there is not', { ...mine, families: ['kees'] }, 'there is no family "kees"; the nearest are keys,'],

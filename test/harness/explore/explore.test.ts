@@ -104,7 +104,7 @@ describe('exploring', () => {
     expect(await exploring({ ...key, opening, moves: [keyMoves[0]!] })).toMatchObject({
       worlds: 1,
       transitions: 1,
-      refused: [{ call: 'kms:DescribeKey', code: 'NotFoundException' }],
+      notes: [expect.stringMatching(/^kms:DescribeKey of the opening was refused: NotFoundException: Alias /)],
     });
   });
 
@@ -133,7 +133,17 @@ describe('exploring', () => {
 
   it('makes no move that refers to what is not there yet', async () => {
     const grant = kms('RevokeGrant', { KeyId: KEY, GrantId: ref('createGrant.GrantId') });
-    expect(await exploring({ ...key, moves: [grant] })).toMatchObject({ worlds: 1, transitions: 0 });
+    expect(await exploring({ ...key, moves: [grant] })).toMatchObject({
+      worlds: 1,
+      transitions: 0,
+      notes: ['kms:RevokeGrant, move 1, was never made: what it refers to is not there'],
+    });
+    const opening = [CREATE_KEY, grant];
+    expect(await exploring({ ...key, opening })).toMatchObject({
+      worlds: 5,
+      notes: ['kms:RevokeGrant of the opening was not made: what it refers to is not there'],
+    });
+    await expect(exploring({ ...key, opening: [grant] })).rejects.toThrow('The opening of key makes no call');
   });
 
   it('finds one of the shortest ways to a failure', async () => {

@@ -48,6 +48,14 @@ describe('worlds are alike', () => {
     expect(await made([days(3)])).toBe(await made([days(400)]));
   });
 
+  it('where bytes are many', async () => {
+    const body = [
+      s3('CreateBucket', { Bucket: 'a-bucket-more' }),
+      s3('PutObject', { Bucket: 'a-bucket-more', Key: 'k', Body: new Uint8Array(1_000_000) }),
+    ];
+    expect(await made(body, '7')).toBe(await made(body, '8'));
+  });
+
   it('where the same time is left of a waiting period', async () => {
     expect(await made([days(5), schedule, days(2)])).toBe(await made([schedule, days(2)]));
   });
