@@ -60,11 +60,13 @@ function checkFamilies(families: readonly string[], { families: known, nearest }
 }
 
 function checkItems(member: string, moves: readonly Move[], known: KnownNames): void {
-  for (const [index, move] of moves.entries())
+  for (const [index, move] of moves.entries()) {
+    if (Array.isArray(move) && move.length === 0) fail(`"${member}", item ${index + 1}, must not be empty`);
     for (const step of member === 'moves' && Array.isArray(move) ? move : [move]) {
       const wrong = wrongPlanned(step) ?? wrongName(step, known);
       if (wrong) fail(`"${member}", item ${index + 1}, ${wrong}`);
     }
+  }
 }
 
 /** A reference to a name that nothing has would make a move that is never made. */

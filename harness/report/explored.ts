@@ -41,7 +41,7 @@ function oneText(one: Explored, lifecycles: readonly Lifecycle[], c: Colors): st
     `${badge(verdictOfExplored(one), c)}  ${c.bold(one.id.padEnd(20))} ${size}${c.dim(`; ${endOf(one)}`)}`,
     `      ${one.title}`,
     ...one.notes.map((note) => c.yellow(`      ${note}`)),
-    c.dim(`      new worlds after 0, 1, 2... moves: ${newWorlds(one).join(', ')}`),
+    c.dim(`      new worlds after 0, 1, 2... moves: ${newWorlds(one)}`),
     c.dim(`      arrows of lifecycles: ${arrows.join(', ') || 'none'}`),
     c.dim(`      invariants: ${Object.keys(one.witnesses).length} of ${one.invariants} met what they are about`),
     ...one.errors.map((error) => `      ${error}`),
@@ -65,8 +65,13 @@ function keyStatesText({ coverage: { byKeyState } }: Explored, c: Colors): strin
   return `what hangs on the state of ${of}\n${rows.join('\n')}\n`;
 }
 
-const newWorlds = ({ levels }: Explored): readonly number[] =>
-  levels.map(({ worlds }) => worlds).filter((worlds) => worlds > 0);
+/** So many levels stand on a line. */
+const MOST_LEVELS = 24;
+
+function newWorlds({ levels }: Explored): string {
+  const counts = levels.map(({ worlds }) => worlds).filter((worlds) => worlds > 0);
+  return [...counts.slice(0, MOST_LEVELS), ...(counts.length > MOST_LEVELS ? ['...'] : [])].join(', ');
+}
 
 /** Why nothing more was explored. */
 const endOf = ({ bound, levels }: Explored): string =>

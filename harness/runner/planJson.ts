@@ -41,7 +41,22 @@ export function wrongPlanned(planned: unknown): string | undefined {
   if (typeof planned.service !== 'string' || typeof planned.operation !== 'string')
     return 'must have "service" and "operation", or "elapse"';
   if (!isRecord(planned.input)) return `must have an object "input", not ${shown(planned.input)}`;
-  return planned.wait === undefined ? undefined : wrongDuration(planned.wait);
+  return wrongMember(planned) ?? (planned.wait === undefined ? undefined : wrongDuration(planned.wait));
+}
+
+/** What else a call may have, and what it must be. */
+const MEMBERS: Readonly<Record<string, (value: unknown) => boolean>> = {
+  name: (value) => typeof value === 'string' && value !== '',
+  region: (value) => typeof value === 'string' && value !== '',
+  caller: (value) => typeof value === 'string' || isRecord(value),
+  connection: (value) => isRecord(value),
+};
+
+function wrongMember(planned: Readonly<Record<string, unknown>>): string | undefined {
+  const wrong = Object.keys(MEMBERS).find(
+    (member) => planned[member] !== undefined && !MEMBERS[member]!(planned[member]),
+  );
+  return wrong === undefined ? undefined : `must have another "${wrong}" than ${shown(planned[wrong])}`;
 }
 
 function wrongDuration(duration: unknown): string | undefined {

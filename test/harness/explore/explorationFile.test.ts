@@ -65,6 +65,9 @@ describe('the file of an exploration', () => {
       { ...mine, moves: [{ ...disable, caller: 'me' }] },
       'is by "me"; there are admin, root',
     ],
+    ['a caller that is a number', { ...mine, moves: [{ ...disable, caller: 7 }] }, 'must have another "caller" than 7'],
+    ['a name that is empty', { ...mine, moves: [{ ...disable, name: '' }] }, 'must have another "name" than ""'],
+    ['an empty list', { ...mine, moves: [[]] }, '"moves", item 1, must not be empty'],
     ['a list within a list', { ...mine, opening: [[create]] }, '"opening", item 1, must be an object'],
     [
       'a bad call in a list',
