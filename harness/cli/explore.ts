@@ -8,16 +8,17 @@ import { brokenWorlds, explorations, families } from '../../scenarios/index.ts';
 import { people } from '../../scenarios/people.ts';
 import { readExploration, writeExploration } from '../explore/explorationFile.ts';
 import { explore } from '../explore/explore.ts';
-import { DEFAULT_DEPTH, DEFAULT_WORLDS } from '../explore/map.ts';
+import { DEFAULT_DEPTH, DEFAULT_WORLDS, NothingThere } from '../explore/map.ts';
 import { type Explored, verdictOfExplored } from '../explore/results.ts';
 import { exploredJson, exploredText } from '../report/explored.ts';
 import { lifecyclesOf } from '../report/mermaid.ts';
-import { PlanFileError } from '../runner/planJson.ts';
+import { PlanFileError, writePlanJson } from '../runner/planJson.ts';
 import { worse } from '../runner/results.ts';
 import { rulesOf } from '../runner/suite.ts';
 import { simulator } from '../targets/simulator.ts';
 import { brokenOption, brokenWorld } from './broken.ts';
 import { writeFailure } from './failures.ts';
+import { prepareDirectory } from './files.ts';
 import { type Io, UsageError } from './io.ts';
 import { nearest } from './nearest.ts';
 import { jsonOption, parseCount, seedOption } from './options.ts';
@@ -74,12 +75,13 @@ async function run(patterns: readonly string[], options: ExploreOptions, io: Io)
     io.out(writeExploration(one));
     return 0;
   }
+  prepareDirectory(options.out);
   const begun = performance.now();
   const found: Explored[] = [];
   for (const exploration of wanted)
     found.push(withReplayFiles(await exploreOne(exploration, broken, options, io), options));
   const told = { seed: options.seed, explored: found, lifecycles: lifecyclesOf(aws), ...(broken ? { broken } : {}) };
-  io.out(options.json ? `${JSON.stringify(exploredJson(told), null, 2)}\n` : exploredText(told, io.colors));
+  io.out(options.json ? writePlanJson(exploredJson(told)) : exploredText(told, io.colors));
   tellRate(found, (performance.now() - begun) / 1000, io);
   const verdict = found.map(verdictOfExplored).reduce(worse, 'pass');
   return verdict === 'pass' ? 0 : 1;
@@ -94,7 +96,10 @@ function chosen(words: readonly string[]): readonly Exploration[] {
     explorations.map(({ id }) => id),
   );
   const own = files.length > 0 && patterns.length === 0 ? [] : explorations.filter(({ id }) => wanted(id));
-  return [...own, ...files.map(explorationIn)];
+  const all = [...own, ...files.map(explorationIn)];
+  const twice = all.find(({ id }, index) => all.findIndex((one) => one.id === id) !== index);
+  if (twice) throw new UsageError(`two explorations are called ${twice.id}; give one another "id"`);
+  return all;
 }
 
 function explorationIn(file: string): Exploration {
@@ -127,8 +132,7 @@ async function exploreOne(
     worlds,
     progress: (known, made) => io.progress(`${exploration.id}, ${known} worlds, ${made} transitions`),
   }).catch((error) => {
-    // An opening of somebody's own of which no call could be made.
-    throw error instanceof RangeError ? new UsageError(error.message) : error;
+    throw error instanceof NothingThere ? new UsageError(error.message) : error;
   });
 }
 

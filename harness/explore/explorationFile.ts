@@ -2,12 +2,21 @@
  * Explorations in files: JSON with the members of an `Exploration` and the version of the format. Reading is strict, since a
  * mistyped operation would be no error but a move that is always refused.
  */
-import { type Exploration, type Move, stepsOf } from '../../scenarios/contract.ts';
+import {
+  type Exploration,
+  type Move,
+  type Planned,
+  stepsOf,
+  thingFacets,
+  type WrappedMaterial,
+} from '../../scenarios/contract.ts';
 import { EVERYWHERE } from '../../scenarios/explorations/moves.ts';
 import { isRecord, PlanFileError, readPlanJson, shown, writePlanJson, wrongPlanned } from '../runner/planJson.ts';
 
 /** Version of the format; it goes up with every change that old readers would misunderstand. */
 export const EXPLORATION_VERSION = 1;
+
+const MEMBERS = ['keystate', 'id', 'title', 'families', 'opening', 'moves', 'once'];
 
 /** What a file may name. */
 export interface KnownNames {
@@ -31,12 +40,25 @@ export const writeExploration = (exploration: Exploration): string =>
 export function readExploration(text: string, name: string, known: KnownNames): Exploration {
   const value = readPlanJson(text, 'an exploration');
   if (!isRecord(value)) return fail('an exploration must be a JSON object');
-  const { keystate, id = name, title = name, families = EVERYWHERE, opening = [], moves = [], once = [] } = value;
+  const {
+    keystate,
+    id = name,
+    title = name,
+    families = EVERYWHERE,
+    opening = [],
+    moves = [],
+    once = [],
+    ...rest
+  } = value;
+  const [strange] = Object.keys(rest);
+  if (strange !== undefined)
+    fail(`there is no member "${strange}"; the nearest are ${known.nearest(strange, MEMBERS).join(', ')}`);
   if (keystate !== EXPLORATION_VERSION)
     fail(`"keystate" must be ${EXPLORATION_VERSION}, the version this program reads, not ${shown(keystate)}`);
   for (const [member, text] of Object.entries({ id, title }))
     if (typeof text !== 'string' || text === '') fail(`"${member}" must be text, not ${shown(text)}`);
-  if (!/^[\w.-]+$/.test(String(id))) fail(`"id" must be letters, digits, dots and dashes, not ${shown(id)}`);
+  if (!/^[\w.-]{1,100}$/.test(String(id)))
+    fail(`"id" must be letters, digits, dots and dashes, at most 100, not ${shown(id)}`);
   const lists = { families, opening, moves, once };
   for (const [member, list] of Object.entries(lists))
     if (!Array.isArray(list)) fail(`"${member}" must be a list, not ${shown(list)}`);
@@ -69,18 +91,56 @@ function checkItems(member: string, moves: readonly Move[], known: KnownNames): 
   }
 }
 
-/** A reference to a name that nothing has would make a move that is never made. */
-function checkReferences(exploration: Exploration, { nearest }: KnownNames): void {
-  const { opening, moves, once = [] } = exploration;
-  const steps = [...opening, ...moves.flatMap(stepsOf), ...once];
-  const names = steps.flatMap((step) => ('operation' in step && step.name !== undefined ? [step.name] : []));
-  JSON.stringify(steps, (member, value: unknown) => {
-    const named = member === '$ref' ? String(value).split('.')[0]! : undefined;
+/** References that lead nowhere would make moves that are never made. */
+function checkReferences({ opening, moves, once = [] }: Exploration, { nearest }: KnownNames): void {
+  const common = [...opening, ...moves.filter((move) => !Array.isArray(move)), ...once] as readonly Planned[];
+  const names = common.flatMap(namesIn);
+  for (const [index, { name }] of once.entries())
+    if (opening.some((step) => namesIn(step)[0] === name))
+      fail(`"once", item ${index + 1}, has the name of a call of the opening`);
+  for (const step of common) checkReference(step, names, nearest);
+  for (const list of moves.map(stepsOf).filter((steps) => steps.length > 1)) {
+    const own = list.flatMap(namesIn);
+    const twice = own.find((name) => names.includes(name));
+    if (twice !== undefined) fail(`the name ${shown(twice)} stands inside a list and outside it`);
+    checkReference(list, [...names, ...own], nearest);
+  }
+  if (JSON.stringify([moves, once]).includes('"$any":'))
+    fail('"$any" is for the opening: give the call that is meant a "name", and refer to it by "$ref"');
+}
+
+const namesIn = (step: Planned): readonly string[] =>
+  'operation' in step && step.name !== undefined ? [step.name] : [];
+
+function checkReference(value: unknown, names: readonly string[], nearest: KnownNames['nearest']): void {
+  JSON.stringify(value, (member, part: unknown) => {
+    const named = member === '$ref' ? String(part).split('.')[0]! : undefined;
     if (named !== undefined && !names.includes(named))
       fail(`no call has the name ${shown(named)}; the nearest are ${nearest(named, names).join(', ') || '(none)'}`);
-    return value;
+    const test = REFERENCES[member];
+    if (member.startsWith('$') && part !== undefined && !(test?.(part) ?? false))
+      fail(`${shown({ [member]: part })} is no reference; there are ${Object.keys(REFERENCES).join(', ')}`);
+    return part;
   });
 }
+
+/** What references look like, as far as it matters that they can be resolved. */
+const REFERENCES: Readonly<Record<string, (value: unknown) => boolean>> = {
+  $ref: (value) => typeof value === 'string',
+  $any: (value) => typeof value === 'string' && Object.hasOwn(thingFacets, value),
+  $text: Array.isArray,
+  $json: () => true,
+  $now: (value) => wrongPlanned({ elapse: value }) === undefined,
+  $wrap: (value) => isRecord(value) && WRAPPING_ALGORITHMS.includes(String(value.algorithm)),
+  $part: (value) => isRecord(value) && 'of' in value && typeof value.from === 'number',
+};
+
+const WRAPPING_ALGORITHMS: readonly string[] = [
+  'RSAES_OAEP_SHA_1',
+  'RSAES_OAEP_SHA_256',
+  'RSA_AES_KEY_WRAP_SHA_1',
+  'RSA_AES_KEY_WRAP_SHA_256',
+] satisfies WrappedMaterial['$wrap']['algorithm'][];
 
 /** A name in a call that stands for nothing. */
 function wrongName(step: unknown, { operations, people, nearest }: KnownNames): string | undefined {

@@ -35,14 +35,16 @@ function statesOf({ keys }: Observation, registry: Registry): string {
 }
 
 /** `s3:GetObject`, and who calls where that is not the administrator. */
-function callOf({ call: { service, operation }, planned }: CallEntry): string {
-  const caller = 'operation' in planned && typeof planned.caller === 'string' ? planned.caller : 'admin';
+function callOf({ call: { service, operation, caller: called }, planned }: CallEntry): string {
+  const principal = called.principal.slice(called.principal.lastIndexOf(':') + 1);
+  const given = 'operation' in planned ? planned.caller : undefined;
+  const caller = given === undefined || typeof given === 'string' ? (given ?? 'admin') : principal;
   return `${service}:${operation}${caller === 'admin' ? '' : ` by ${caller}`}`;
 }
 
 function outcomesOf(byState: ReadonlyMap<string, Statistics>): Record<string, Readonly<Record<string, number>>> {
-  const rank = (states: string) =>
-    states.split(', ').map((state) => (ORDER.indexOf(state) + ORDER.length) % ORDER.length);
+  const rankOf = (state: string) => (ORDER.includes(state) ? ORDER.indexOf(state) : ORDER.length);
+  const rank = (states: string) => states.split(', ').map(rankOf);
   const rows = [...byState].sort(([a], [b]) => (String(rank(a)) < String(rank(b)) ? -1 : 1));
   return Object.fromEntries(
     rows.map(([states, statistics]) => [states, Object.values(statistics.counts().operations)[0]!]),

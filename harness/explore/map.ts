@@ -5,7 +5,7 @@ import type { Attempt } from '../runner/attempt.ts';
 import { Player } from '../runner/play.ts';
 import type { Session, Target } from '../targets/target.ts';
 import { Coverage, type Covered } from './coverage.ts';
-import { Likeness } from './likeness.ts';
+import { Likeness, saidIn } from './likeness.ts';
 import type { Explored, Level } from './results.ts';
 
 /** A world that was reached, by the first way that led to it. */
@@ -63,7 +63,10 @@ export const DEFAULT_DEPTH = 100;
 /** Takes minutes. */
 export const DEFAULT_WORLDS = 10_000;
 
-/** Maps a small world. */
+/** An opening of which nothing could be done. */
+export class NothingThere extends Error {}
+
+/** Maps a small world. Throws NothingThere. */
 export async function mapOf(exploration: Exploration, target: Target, seed: string, bounds: Bounds): Promise<WorldMap> {
   const { opening } = exploration;
   const { depth = DEFAULT_DEPTH, worlds = DEFAULT_WORLDS } = bounds;
@@ -75,7 +78,9 @@ export async function mapOf(exploration: Exploration, target: Target, seed: stri
     if (crash) return { ...survey.found(), breakdown: { at: first, crash } };
   }
   if (first.player.history.length === 0)
-    throw new RangeError(`The opening of ${exploration.id} makes no call: say there what is there from the beginning.`);
+    throw new NothingThere(
+      `The opening of ${exploration.id} makes no call: say there what is there from the beginning.`,
+    );
   survey.place(first);
   let bound: WorldMap['bound'];
   for (let level = [first]; level.length > 0 && bound === undefined; ) {
@@ -95,7 +100,7 @@ class Survey {
   readonly #once: ReadonlyMap<Move, string | undefined>;
   /** Names of what later moves may refer to. */
   readonly #names: readonly string[];
-  readonly #likeness = new Likeness();
+  readonly #likeness: Likeness;
   readonly #known = new Map<string, Place>();
   readonly #coverage = new Coverage();
   /** What went wrong in the opening. */
@@ -109,6 +114,7 @@ class Survey {
     this.#moves = [...moves, ...once];
     this.#once = new Map(once.map((move) => [move, move.name]));
     this.#names = namesOf(exploration);
+    this.#likeness = new Likeness(saidIn(exploration));
   }
 
   found(): WorldMap {
@@ -141,7 +147,7 @@ class Survey {
   /** Moves that could be made nowhere. */
   #neverMade(): readonly string[] {
     const never = this.#moves.filter((move) => this.levels.length > 1 && !this.#made.has(move));
-    return never.map((move) => `${nameOf(move)}, move ${this.#moves.indexOf(move) + 1}, was never made: ${NOT_THERE}`);
+    return never.map((move) => `${nameOf(move)} was never made: ${NOT_THERE}`);
   }
 
   /** Puts the world of the opening on the map. */
@@ -204,6 +210,7 @@ export function goOn({ player, session, plan }: Walker): Walker {
 export async function make({ player, plan }: Walker, move: Move): Promise<Attempt['crash']> {
   const { history } = player;
   for (const step of stepsOf(move)) {
+    const begun = history.length;
     plan.push(step);
     try {
       await player.play([step]);
@@ -211,8 +218,8 @@ export async function make({ player, plan }: Walker, move: Move): Promise<Attemp
       const { message, stack = message } = error instanceof Error ? error : new Error(String(error));
       return { planIndex: (history.at(-1)?.planIndex ?? -1) + 1, message, stack };
     }
-    const last = history.at(-1);
-    if (last?.type === 'call' && !last.outcome.ok) break;
+    const entry = history[begun];
+    if (!entry || (entry.type === 'call' && !entry.outcome.ok)) break;
   }
   return undefined;
 }

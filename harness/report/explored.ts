@@ -60,7 +60,7 @@ function keyStatesText({ coverage: { byKeyState } }: Explored, c: Colors): strin
       return `    ${states.padEnd(width)}  ${c.dim(counts.join(', '))}`;
     }),
   ]);
-  const keys = Object.keys(calls[0]![1])[0]!.split(', ').length;
+  const keys = Math.max(...calls.flatMap(([, byState]) => Object.keys(byState).map((one) => one.split(', ').length)));
   const of = keys === 1 ? 'the key' : Array.from({ length: keys }, (_, index) => `key${index + 1}`).join(', ');
   return `what hangs on the state of ${of}\n${rows.join('\n')}\n`;
 }
@@ -78,8 +78,8 @@ const endOf = ({ bound, levels }: Explored): string =>
   bound === undefined
     ? 'there are no others'
     : bound === 'depth'
-      ? `more lie beyond ${plural(levels.length - 1, 'move')}`
-      : 'there are more';
+      ? `more may lie beyond ${plural(levels.length - 1, 'move')}`
+      : 'there may be more';
 
 function totalsText(explored: readonly Explored[], c: Colors): string {
   const totals = totalsOf(explored);

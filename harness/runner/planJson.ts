@@ -37,38 +37,52 @@ function bytesOf(value: Readonly<Record<string, unknown>>): Uint8Array {
 /** What is wrong with an item of a plan, or undefined. */
 export function wrongPlanned(planned: unknown): string | undefined {
   if (!isRecord(planned)) return `must be an object, not ${shown(planned)}`;
-  if ('elapse' in planned) return wrongDuration(planned.elapse);
+  if (!('operation' in planned) && 'elapse' in planned)
+    return wrongMember(planned, { elapse: () => true }) ?? wrongDuration(planned.elapse);
   if (typeof planned.service !== 'string' || typeof planned.operation !== 'string')
     return 'must have "service" and "operation", or "elapse"';
   if (!isRecord(planned.input)) return `must have an object "input", not ${shown(planned.input)}`;
-  return wrongMember(planned) ?? (planned.wait === undefined ? undefined : wrongDuration(planned.wait));
+  return wrongMember(planned, CALL_MEMBERS) ?? (planned.wait === undefined ? undefined : wrongDuration(planned.wait));
 }
 
-/** What else a call may have, and what it must be. */
-const MEMBERS: Readonly<Record<string, (value: unknown) => boolean>> = {
-  name: (value) => typeof value === 'string' && value !== '',
-  region: (value) => typeof value === 'string' && value !== '',
-  caller: (value) => typeof value === 'string' || isRecord(value),
-  connection: (value) => isRecord(value),
+type MemberTests = Readonly<Record<string, (value: unknown) => boolean>>;
+
+const isName = (value: unknown): boolean => typeof value === 'string' && value !== '';
+/** What a call may have, and what each must be. */
+const CALL_MEMBERS: MemberTests = {
+  service: isName,
+  operation: isName,
+  input: isRecord,
+  wait: () => true,
+  name: isName,
+  region: isName,
+  caller: (value) => isName(value) || (isRecord(value) && (isName(value.principal) || isRecord(value.principal))),
+  connection: isRecord,
 };
 
-function wrongMember(planned: Readonly<Record<string, unknown>>): string | undefined {
-  const wrong = Object.keys(MEMBERS).find(
-    (member) => planned[member] !== undefined && !MEMBERS[member]!(planned[member]),
-  );
-  return wrong === undefined ? undefined : `must have another "${wrong}" than ${shown(planned[wrong])}`;
+function wrongMember(planned: Readonly<Record<string, unknown>>, tests: MemberTests): string | undefined {
+  for (const [member, value] of Object.entries(planned)) {
+    const test = Object.hasOwn(tests, member) ? tests[member] : undefined;
+    if (!test) return `has "${member}", which is none of ${Object.keys(tests).join(', ')}`;
+    if (value !== undefined && !test(value)) return `must have another "${member}" than ${shown(value)}`;
+  }
+  return undefined;
 }
 
+const UNITS: readonly string[] = ['days', 'hours', 'minutes', 'seconds', 'ms'];
+
 function wrongDuration(duration: unknown): string | undefined {
-  const ms = isRecord(duration) ? durationMs(duration) : Number.NaN;
+  const known = isRecord(duration) && Object.keys(duration).every((unit) => UNITS.includes(unit));
+  const ms = known ? durationMs(duration) : Number.NaN;
   return Number.isSafeInteger(ms) && ms >= 0
     ? undefined
     : `must have a duration such as { "days": 7 }, not ${shown(duration)}`;
 }
 
 /** Whether a value is an object of JSON. */
-export const isRecord = (value: unknown): value is Readonly<Record<string, unknown>> =>
-  typeof value === 'object' && value !== null && !Array.isArray(value) && !(value instanceof Uint8Array);
+export function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value) && !(value instanceof Uint8Array);
+}
 
 /** A value as messages show it. */
 export function shown(value: unknown): string {

@@ -1,7 +1,7 @@
 // The explorations themselves: each comes to an end, nothing fails, and worlds taken for alike do the same.
 import { describe, expect, it } from 'vitest';
 import { explore } from '../../../harness/explore/explore.ts';
-import { Likeness } from '../../../harness/explore/likeness.ts';
+import { Likeness, saidIn } from '../../../harness/explore/likeness.ts';
 import { goOn, make, type Walker } from '../../../harness/explore/map.ts';
 import { Player } from '../../../harness/runner/play.ts';
 import { simulator } from '../../../harness/targets/simulator.ts';
@@ -13,13 +13,14 @@ const everywhere: readonly string[] = EVERYWHERE;
 
 /** Whatever a move showed from outside: outcomes, and the likeness of where it led. */
 class Walk {
-  readonly #likeness = new Likeness();
+  readonly #likeness: Likeness;
   readonly #names: readonly string[];
   readonly #once: readonly Move[];
 
   constructor(exploration: Exploration) {
     this.#once = exploration.once ?? [];
     this.#names = namesOf(exploration);
+    this.#likeness = new Likeness(saidIn(exploration));
   }
 
   /** Makes a move; undefined if it is made once only and has been. */

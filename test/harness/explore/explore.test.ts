@@ -4,8 +4,8 @@ import { type ExploreSettings, explore } from '../../../harness/explore/explore.
 import { verdictOfExplored } from '../../../harness/explore/results.ts';
 import { rulesOf } from '../../../harness/runner/suite.ts';
 import { simulator } from '../../../harness/targets/simulator.ts';
-import { type Exploration, type Invariant, type Planned, ref } from '../../../scenarios/contract.ts';
-import { CREATE_KEY, FOUR_DAYS, KEY, keyMoves, kms } from '../../../scenarios/explorations/moves.ts';
+import { type Exploration, type Invariant, type Planned, type PlannedValue, ref } from '../../../scenarios/contract.ts';
+import { CREATE_KEY, FOUR_DAYS, KEY, keyMoves, kms, s3 } from '../../../scenarios/explorations/moves.ts';
 import { brokenWorlds, families } from '../../../scenarios/index.ts';
 
 const key: Exploration = {
@@ -131,12 +131,58 @@ describe('exploring', () => {
     expect(seen.size).toBe(transitions - key.moves.length);
   });
 
+  it('tells apart things of the opening that only their names differ in', async () => {
+    const second = ref('second.KeyMetadata.KeyId');
+    const schedule = (KeyId: PlannedValue) => kms('ScheduleKeyDeletion', { KeyId, PendingWindowInDays: 7 });
+    const opening = [CREATE_KEY, { ...CREATE_KEY, name: 'second' }];
+    const moves = [schedule(KEY), schedule(second), { elapse: { days: 8 } }];
+    const found = await exploring({ ...key, opening, moves });
+    expect(Object.keys(found.coverage.byKeyState['kms:ScheduleKeyDeletion']!)).toEqual(
+      expect.arrayContaining(['Enabled, gone', 'gone, Enabled']),
+    );
+    // Each is enabled, pending deletion or gone; where both are pending, either's end may be the first.
+    expect(found.worlds).toBe(10);
+  });
+
+  it('tells apart what people wrote, however much it looks like chance', async () => {
+    const bucket = s3('CreateBucket', { Bucket: 'a-bucket' });
+    const put = (Key: string) => s3('PutObject', { Bucket: 'a-bucket', Key });
+    for (const stem of ['reports/2024/january/summary/', 'log-2024-01-01T00:00:0'])
+      expect(await exploring({ ...key, opening: [bucket], moves: [put(`${stem}1`), put(`${stem}2`)] })).toMatchObject({
+        worlds: 4,
+      });
+    const tag = (TagValue: string) => kms('TagResource', { KeyId: KEY, Tags: [{ TagKey: 'events', TagValue }] });
+    expect(await exploring({ ...key, moves: [tag('one'), tag('other')] })).toMatchObject({ worlds: 3 });
+  });
+
+  it('sees a date in a policy come', async () => {
+    const until: PlannedValue = {
+      $json: {
+        Version: '2012-10-17',
+        Statement: [
+          { Effect: 'Allow', Principal: { AWS: 'arn:aws:iam::123456789012:root' }, Action: 'kms:*', Resource: '*' },
+          {
+            Effect: 'Deny',
+            Principal: '*',
+            Action: 'kms:DescribeKey',
+            Resource: '*',
+            Condition: { DateGreaterThan: { 'aws:CurrentTime': '2026-01-10T00:00:00Z' } },
+          },
+        ],
+      },
+    };
+    const opening = [CREATE_KEY, kms('PutKeyPolicy', { KeyId: KEY, Policy: until })];
+    const found = await exploring({ ...key, opening, moves: [kms('DescribeKey', { KeyId: KEY }), FOUR_DAYS] });
+    expect(found.coverage.operations['kms:DescribeKey']).toEqual({ ok: 2, AccessDeniedException: 1 });
+    expect(found.bound).toBeUndefined();
+  });
+
   it('makes no move that refers to what is not there yet', async () => {
     const grant = kms('RevokeGrant', { KeyId: KEY, GrantId: ref('createGrant.GrantId') });
     expect(await exploring({ ...key, moves: [grant] })).toMatchObject({
       worlds: 1,
       transitions: 0,
-      notes: ['kms:RevokeGrant, move 1, was never made: what it refers to is not there'],
+      notes: ['kms:RevokeGrant was never made: what it refers to is not there'],
     });
     const opening = [CREATE_KEY, grant];
     expect(await exploring({ ...key, opening })).toMatchObject({
