@@ -68,9 +68,9 @@ function print(measured: readonly Measurement[], growth: readonly Growth[], rati
 
 async function bench({ many, only }: { readonly many: number; readonly only?: string }): Promise<void> {
   process.stderr.write('measuring steps and the raw cipher...\n');
-  const measured = [...measure([...stepSubjects(), ...PLAINTEXTS.map(rawCipher)])];
+  const steps = measure([...stepSubjects(), ...PLAINTEXTS.map(rawCipher)]);
   process.stderr.write('measuring an exploration...\n');
-  measured.push(await explorationCost());
+  const measured = [...steps, await explorationCost()];
   const growth: Growth[] = [];
   for (const scene of scenes.filter(({ things }) => only === undefined || only === things)) {
     process.stderr.write(`measuring with ${FEW} and with ${many} ${scene.things}...\n`);

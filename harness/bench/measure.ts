@@ -40,7 +40,8 @@ export function measure(subjects: readonly Subject[], batches = 300): readonly M
 /** The last result measured; reading it keeps the measured calls alive. */
 export const lastResult = (): unknown => kept;
 
-function median(numbers: readonly number[]): number {
+/** The middle one. */
+export function median(numbers: readonly number[]): number {
   const sorted = [...numbers].sort((a, b) => a - b);
   return sorted[Math.trunc(sorted.length / 2)] ?? Number.NaN;
 }

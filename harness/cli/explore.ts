@@ -1,12 +1,9 @@
 /** `keystate explore`: small worlds, whole. */
-import { readFileSync } from 'node:fs';
 import { basename } from 'node:path';
 import { Command, Option } from 'commander';
 import { aws } from '../../model/aws.ts';
 import type { BrokenWorld, Exploration } from '../../scenarios/contract.ts';
-import { brokenWorlds, explorations, families } from '../../scenarios/index.ts';
-import { people } from '../../scenarios/people.ts';
-import { readExploration, writeExploration } from '../explore/explorationFile.ts';
+import { brokenWorlds, explorations } from '../../scenarios/index.ts';
 import { explore } from '../explore/explore.ts';
 import { DEFAULT_DEPTH, DEFAULT_WORLDS, NothingThere } from '../explore/map.ts';
 import { type Explored, verdictOfExplored } from '../explore/results.ts';
@@ -17,10 +14,10 @@ import { worse } from '../runner/results.ts';
 import { rulesOf } from '../runner/suite.ts';
 import { simulator } from '../targets/simulator.ts';
 import { brokenOption, brokenWorld } from './broken.ts';
+import { readExploration, writeExploration } from './explorationFile.ts';
 import { writeFailure } from './failures.ts';
-import { prepareDirectory } from './files.ts';
+import { prepareDirectory, readText } from './files.ts';
 import { type Io, UsageError } from './io.ts';
-import { nearest } from './nearest.ts';
 import { jsonOption, parseCount, seedOption } from './options.ts';
 import { selector } from './select.ts';
 
@@ -103,19 +100,12 @@ function chosen(words: readonly string[]): readonly Exploration[] {
 }
 
 function explorationIn(file: string): Exploration {
-  const known = {
-    families: families.map(({ id }) => id),
-    operations: Object.keys(aws.operations),
-    people: Object.keys(people),
-    nearest,
-  };
+  const text = readText(file);
   try {
-    return readExploration(readFileSync(file, 'utf8'), basename(file, '.json').replaceAll(/[^\w.-]/g, '-'), known);
+    return readExploration(text, basename(file, '.json').replaceAll(/[^\w.-]/g, '-'));
   } catch (error) {
     if (error instanceof PlanFileError) throw new UsageError(`${file}: ${error.message}`);
-    const { code } = error as NodeJS.ErrnoException;
-    if (code === undefined) throw error;
-    throw new UsageError(`${file} cannot be read: ${code}`);
+    throw error;
   }
 }
 

@@ -1,8 +1,18 @@
-/** Files that commands write; what cannot be written is a mistake of the user, told in one line. */
-import { mkdirSync, mkdtempSync, statSync, writeFileSync } from 'node:fs';
+/** Files that commands read and write; what cannot be is a mistake of the user, told in one line. */
+import { mkdirSync, mkdtempSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
 import { UsageError } from './io.ts';
+
+/** The text of a file that somebody named. */
+export function readText(file: string): string {
+  try {
+    return readFileSync(file, 'utf8');
+  } catch (error) {
+    const { code, message } = error as NodeJS.ErrnoException;
+    throw new UsageError(`${file} cannot be read: ${code ?? message}`);
+  }
+}
 
 /** Writes a file into a directory, which is made where it is missing; gives its path. `otherwise` says what to do about it. */
 export function writeInto(directory: string, name: string, text: string, otherwise = 'try --out'): string {

@@ -1,5 +1,4 @@
 /** Where the world of `keystate impact` comes from: a lab, a replay file, a stored world, a server. */
-import { readFileSync } from 'node:fs';
 import type { Rules } from '../../model/rules.ts';
 import { deserialise } from '../../model/serialise.ts';
 import { genesis, type World } from '../../model/world.ts';
@@ -10,6 +9,7 @@ import { Player } from '../runner/play.ts';
 import { type Replay, readReplay } from '../runner/replayFile.ts';
 import { rulesOf } from '../runner/suite.ts';
 import { simulator } from '../targets/simulator.ts';
+import { readText } from './files.ts';
 import { UsageError } from './io.ts';
 import { nearest } from './nearest.ts';
 
@@ -66,7 +66,7 @@ function lastWorld(player: Player): World {
 }
 
 async function worldOfFile(file: string): Promise<NamedWorld> {
-  const text = textOf(file);
+  const text = readText(file);
   if (/^\s*\{\s*"keystateWorld"/.test(text)) return { world: stored(text, file), name: file, rules: awsInNode };
   const read = replayOf(text, file);
   const rules = rulesOf(brokenWorlds, read.broken) ?? awsInNode;
@@ -74,16 +74,6 @@ async function worldOfFile(file: string): Promise<NamedWorld> {
   const player = new Player(session);
   await player.play(read.calls);
   return { world: lastWorld(player), name: `${file} after its last call`, rules };
-}
-
-function textOf(file: string): string {
-  try {
-    return readFileSync(file, 'utf8');
-  } catch (error) {
-    throw new UsageError(
-      `${file} cannot be read: ${(error as NodeJS.ErrnoException).code ?? (error as Error).message}`,
-    );
-  }
 }
 
 function replayOf(text: string, file: string): Replay {

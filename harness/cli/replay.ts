@@ -1,5 +1,4 @@
 /** `keystate replay`: a list of calls, again. */
-import { readFileSync } from 'node:fs';
 import { Command } from 'commander';
 import type { Invariant } from '../../scenarios/contract.ts';
 import { brokenWorlds, families, labs, vocabulary } from '../../scenarios/index.ts';
@@ -18,6 +17,7 @@ import { VERSION } from '../runner/version.ts';
 import { simulator } from '../targets/simulator.ts';
 import { packed, type Shared } from '../teach/core/share.ts';
 import { brokenOption, brokenWorld } from './broken.ts';
+import { readText } from './files.ts';
 import { type Io, UsageError } from './io.ts';
 import { nearest } from './nearest.ts';
 import { jsonOption } from './options.ts';
@@ -133,14 +133,7 @@ function brokenName({ broken }: ReplayOptions, read: Replay): string | undefined
 }
 
 function readFile(file: string): Replay {
-  let text: string;
-  try {
-    text = readFileSync(file, 'utf8');
-  } catch (error) {
-    throw new UsageError(
-      `${file} cannot be read: ${(error as NodeJS.ErrnoException).code ?? (error as Error).message}`,
-    );
-  }
+  const text = readText(file);
   try {
     return readReplay(text);
   } catch (error) {

@@ -3,10 +3,11 @@ import type { World } from '../../model/world.ts';
 import { type Exploration, type History, type Move, namesOf, type Planned, stepsOf } from '../../scenarios/contract.ts';
 import type { Attempt } from '../runner/attempt.ts';
 import { Player } from '../runner/play.ts';
-import type { Session, Target } from '../targets/target.ts';
+import type { Target } from '../targets/target.ts';
 import { Coverage, type Covered } from './coverage.ts';
 import { Likeness, saidIn } from './likeness.ts';
 import type { Explored, Level } from './results.ts';
+import { goOn, make, type Walker } from './walker.ts';
 
 /** A world that was reached, by the first way that led to it. */
 export interface Place extends Walker {
@@ -48,14 +49,6 @@ export interface Bounds {
   readonly worlds?: number;
   /** Told now and then. */
   readonly progress?: (worlds: number, transitions: number) => void;
-}
-
-/** Somebody who makes moves. */
-export interface Walker {
-  readonly player: Player;
-  readonly session: Session;
-  /** The opening and all that was done since. */
-  readonly plan: Planned[];
 }
 
 /** Far enough for every exploration of keystate's own. */
@@ -198,30 +191,6 @@ class Survey {
     this.places.push(place);
     return place;
   }
-}
-
-/** Somebody who goes on from a place, and leaves it as it is. */
-export function goOn({ player, session, plan }: Walker): Walker {
-  const forked = session.fork!();
-  return { player: player.fork(forked), session: forked, plan: [...plan] };
-}
-
-/** Makes a move, up to the first call that is refused; gives what broke instead of answering. */
-export async function make({ player, plan }: Walker, move: Move): Promise<Attempt['crash']> {
-  const { history } = player;
-  for (const step of stepsOf(move)) {
-    const begun = history.length;
-    plan.push(step);
-    try {
-      await player.play([step]);
-    } catch (error) {
-      const { message, stack = message } = error instanceof Error ? error : new Error(String(error));
-      return { planIndex: (history.at(-1)?.planIndex ?? -1) + 1, message, stack };
-    }
-    const entry = history[begun];
-    if (!entry || (entry.type === 'call' && !entry.outcome.ok)) break;
-  }
-  return undefined;
 }
 
 const NOT_THERE = 'what it refers to is not there';

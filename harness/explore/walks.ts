@@ -5,7 +5,8 @@
 import type { Invariant, Planned } from '../../scenarios/contract.ts';
 import type { Attempt } from '../runner/attempt.ts';
 import { Judge } from '../runner/judge.ts';
-import { goOn, make, type Place, type Walker, type WorldMap } from './map.ts';
+import type { Place, WorldMap } from './map.ts';
+import { goOn, make, type Walker } from './walker.ts';
 
 /** What the walks came to. */
 export interface Judged {

@@ -3,11 +3,11 @@ import type { Lifecycle } from '../../model/lifecycle.ts';
 import type { BrokenWorld } from '../../scenarios/contract.ts';
 import { arrowsOf } from '../explore/coverage.ts';
 import { type Explored, verdictOfExplored } from '../explore/results.ts';
-import { verdicts } from '../runner/results.ts';
 import { Statistics } from '../runner/statistics.ts';
+import { totalsOf } from '../runner/suite.ts';
 import { VERSION } from '../runner/version.ts';
 import { badge, type Colors, plural } from './style.ts';
-import { failureText, operationsText, reproductionText } from './text.ts';
+import { countsText, failureText, operationsText, reproductionText, verdictsText } from './text.ts';
 
 /** Everything that is told of some explorations. */
 export interface ToldExplorations {
@@ -55,10 +55,9 @@ function keyStatesText({ coverage: { byKeyState } }: Explored, c: Colors): strin
   const width = Math.max(...calls.flatMap(([, byState]) => Object.keys(byState).map(({ length }) => length)));
   const rows = calls.flatMap(([call, byState]) => [
     `  ${call}`,
-    ...Object.entries(byState).map(([states, outcomes]) => {
-      const counts = Object.entries(outcomes).map(([outcome, count]) => `${outcome} ${count}`);
-      return `    ${states.padEnd(width)}  ${c.dim(counts.join(', '))}`;
-    }),
+    ...Object.entries(byState).map(
+      ([states, outcomes]) => `    ${states.padEnd(width)}  ${c.dim(countsText(outcomes))}`,
+    ),
   ]);
   const keys = Math.max(...calls.flatMap(([, byState]) => Object.keys(byState).map((one) => one.split(', ').length)));
   const of = keys === 1 ? 'the key' : Array.from({ length: keys }, (_, index) => `key${index + 1}`).join(', ');
@@ -82,9 +81,8 @@ const endOf = ({ bound, levels }: Explored): string =>
       : 'there may be more';
 
 function totalsText(explored: readonly Explored[], c: Colors): string {
-  const totals = totalsOf(explored);
-  const counts = verdicts.filter((verdict) => totals[verdict] > 0).map((verdict) => `${totals[verdict]} ${verdict}`);
-  return `${c.bold(counts.join(', '))}; ${plural(totals.worlds, 'world')}, ${plural(totals.transitions, 'transition')}`;
+  const { worlds, transitions, ...verdicts } = totals(explored);
+  return `${c.bold(verdictsText(verdicts))}; ${plural(worlds, 'world')}, ${plural(transitions, 'transition')}`;
 }
 
 /** As data. */
@@ -120,7 +118,7 @@ export function exploredJson({ seed, broken, explored, lifecycles }: ToldExplora
       })),
       errors: one.errors,
     })),
-    totals: totalsOf(explored),
+    totals: totals(explored),
   };
 }
 
@@ -138,16 +136,8 @@ function operationsOf(explored: readonly Explored[]) {
   return statistics.counts().operations;
 }
 
-function totalsOf(explored: readonly Explored[]) {
-  const count = (verdict: (typeof verdicts)[number]) =>
-    explored.filter((one) => verdictOfExplored(one) === verdict).length;
-  return {
-    pass: count('pass'),
-    skip: 0,
-    assumed: 0,
-    fail: count('fail'),
-    error: count('error'),
-    worlds: explored.reduce((sum, { worlds }) => sum + worlds, 0),
-    transitions: explored.reduce((sum, { transitions }) => sum + transitions, 0),
-  };
-}
+const totals = (explored: readonly Explored[]) => ({
+  ...totalsOf(explored.map((one) => ({ verdict: verdictOfExplored(one) }))),
+  worlds: explored.reduce((sum, { worlds }) => sum + worlds, 0),
+  transitions: explored.reduce((sum, { transitions }) => sum + transitions, 0),
+});

@@ -1,5 +1,5 @@
 /** The summary of a suite as text: seed and options first, how to see a failure again last. */
-import type { Failure, FailureStep, ScenarioResult, SuiteResult } from '../runner/results.ts';
+import type { Failure, FailureStep, ScenarioResult, SuiteResult, Verdict } from '../runner/results.ts';
 import { verdicts } from '../runner/results.ts';
 import { badge, type Colors, plural } from './style.ts';
 
@@ -43,17 +43,26 @@ export function operationsText(operations: SuiteResult['operations'], c: Colors)
   const rows = Object.entries(operations);
   if (rows.length === 0) return '';
   const width = Math.max(...rows.map(([operation]) => operation.length));
-  const lines = rows.map(([operation, outcomes]) => {
-    const counts = Object.entries(outcomes).map(([outcome, count]) => `${outcome} ${count}`);
-    return `  ${operation.padEnd(width)}  ${c.dim(counts.join(', '))}`;
-  });
+  const lines = rows.map(([operation, outcomes]) => `  ${operation.padEnd(width)}  ${c.dim(countsText(outcomes))}`);
   return `\ncalls by outcome\n${lines.join('\n')}\n`;
 }
 
+/** `ok 3, DisabledException 1` */
+export const countsText = (counts: Readonly<Record<string, number>>): string =>
+  Object.entries(counts)
+    .map(([name, count]) => `${name} ${count}`)
+    .join(', ');
+
+/** `3 pass, 1 fail` */
+export const verdictsText = (totals: Readonly<Record<Verdict, number>>): string =>
+  verdicts
+    .filter((verdict) => totals[verdict] > 0)
+    .map((verdict) => `${totals[verdict]} ${verdict}`)
+    .join(', ') || 'nothing to run';
+
 function totalsText({ totals }: SuiteResult, c: Colors): string {
-  const counts = verdicts.filter((verdict) => totals[verdict] > 0).map((verdict) => `${totals[verdict]} ${verdict}`);
   const size = `${plural(totals.runs, 'run')}, ${plural(totals.calls, 'call')}`;
-  return `${c.bold(counts.join(', ') || 'nothing to run')}; ${size}`;
+  return `${c.bold(verdictsText(totals))}; ${size}`;
 }
 
 /** The column of calls is as wide as the longest call, but no wider than this. */

@@ -44,7 +44,7 @@ export async function attempt(
     });
   } catch (error) {
     if (error instanceof EngineError) throw error;
-    crash = crashOf(error, history);
+    crash = crashOf(error, (history.at(-1)?.planIndex ?? -1) + 1);
   }
   // Where records come late, they are judged when they have come, or cannot be waited for any longer.
   const unrecorded = late ? await session.collectRecords?.() : undefined;
@@ -54,9 +54,10 @@ export async function attempt(
   return { history, registry, judge, untried, unrecorded };
 }
 
-function crashOf(error: unknown, history: History) {
+/** What is known of a crash in a step of a plan. */
+export function crashOf(error: unknown, planIndex: number): NonNullable<Attempt['crash']> {
   const { message, stack = message } = error instanceof Error ? error : new Error(String(error));
-  return { planIndex: (history.at(-1)?.planIndex ?? -1) + 1, message, stack };
+  return { planIndex, message, stack };
 }
 
 /** Doing it again needs no plan: the calls are known with all their references resolved. */

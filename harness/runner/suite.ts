@@ -167,7 +167,7 @@ function together(results: readonly ScenarioResult[]): ScenarioResult {
 }
 
 /** How many scenarios ended in each way. */
-export function totalsOf(scenarios: readonly ScenarioResult[]): Readonly<Record<Verdict, number>> {
+export function totalsOf(scenarios: readonly Pick<ScenarioResult, 'verdict'>[]): Readonly<Record<Verdict, number>> {
   const counts = Object.fromEntries(verdicts.map((verdict) => [verdict, 0])) as Record<Verdict, number>;
   for (const { verdict } of scenarios) counts[verdict]++;
   return counts;

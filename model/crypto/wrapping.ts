@@ -36,6 +36,9 @@ const WRAPPING: Readonly<Record<WrappingAlgorithm, { oaep: RsaEncryptionAlgorith
   RSA_AES_KEY_WRAP_SHA_256: { oaep: 'RSAES_OAEP_SHA_256', aesKeyWrap: true },
 };
 
+/** All of them. */
+export const wrappingAlgorithms: readonly string[] = Object.keys(WRAPPING);
+
 const OAEP: readonly WrappingAlgorithm[] = ['RSAES_OAEP_SHA_256', 'RSAES_OAEP_SHA_1'];
 const AES_KEY_WRAP: readonly WrappingAlgorithm[] = ['RSA_AES_KEY_WRAP_SHA_256', 'RSA_AES_KEY_WRAP_SHA_1'];
 

@@ -5,6 +5,8 @@ import type { Duration } from '../../model/step.ts';
 import { isCall, type Planned, type PlannedCall, type PlannedValue } from '../contract.ts';
 import { type Behaviour, type BehaviourTable, type Expectation, OK } from './behaviour.ts';
 
+export { callsOf, cloudtrail, ebs, ec2, iam, kms, rds, redshift, s3, sts } from '../calls.ts';
+
 /** Members of a planned input. */
 export type PlannedInput = PlannedCall['input'];
 
@@ -41,35 +43,6 @@ export function tell(about: About, steps: readonly Step[]): Behaviour {
 
 /** A call and what must be seen of it. */
 export const see = (planned: Planned, expected: Expectation): Told => ({ planned, see: expected });
-
-/** A maker of planned calls of one service. */
-export const callsOf =
-  (service: Service) =>
-  (operation: string, input: PlannedInput = {}, more: Partial<PlannedCall> = {}): PlannedCall => ({
-    service,
-    operation,
-    input,
-    ...more,
-  });
-
-/** Planned calls by service. */
-export const kms = callsOf('kms');
-/** See `kms`. */
-export const s3 = callsOf('s3');
-/** See `kms`. */
-export const ec2 = callsOf('ec2');
-/** See `kms`. */
-export const ebs = callsOf('ebs');
-/** See `kms`. */
-export const rds = callsOf('rds');
-/** See `kms`. */
-export const redshift = callsOf('redshift');
-/** See `kms`. */
-export const cloudtrail = callsOf('cloudtrail');
-/** See `kms`. */
-export const iam = callsOf('iam');
-/** See `kms`. */
-export const sts = callsOf('sts');
 
 /** Success; members of the output that are named must be so, others may be anything. */
 export const ok = (members?: PlannedInput, more: Partial<Expectation> = {}): Expectation => ({

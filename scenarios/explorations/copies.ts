@@ -1,11 +1,12 @@
 /** Explorations of snapshots and of what is made of them, while their key comes and goes. */
+import { ebs, ec2, rds, redshift } from '../calls.ts';
 import { type Exploration, type Planned, ref } from '../contract.ts';
 import { REGION } from '../people.ts';
 import { firstBlock } from '../vocabulary/ebs.ts';
 import { AVAILABILITY_ZONE } from '../vocabulary/places.ts';
 import { cluster, database, newCluster, newDatabase } from './databases.ts';
 import { launch, SETTLED } from './disks.ts';
-import { CREATE_KEY, EVERYWHERE, ebs, ec2, FOUR_DAYS, KEY, keyMoves, rds, redshift } from './moves.ts';
+import { CREATE_KEY, EVERYWHERE, FOUR_DAYS, KEY, keyMoves } from './moves.ts';
 
 const PLAIN = ref('plain.SnapshotId');
 const COPY = ref('copy.SnapshotId');
@@ -16,6 +17,7 @@ const readBlock = (snapshot: string): readonly Planned[] => [
   ebs('GetSnapshotBlock', firstBlock(snapshot, 'blocks')),
 ];
 
+/** EBS: what is made of a snapshot, and its blocks. */
 export const snapshotAndKey: Exploration = {
   id: 'snapshot-and-key',
   title: 'A snapshot that is not encrypted, and the copy and the volume that are made of it under a key',
@@ -42,6 +44,7 @@ export const snapshotAndKey: Exploration = {
 
 const databaseSnapshot = { DBSnapshotIdentifier: 'sunday' };
 
+/** RDS: a snapshot and what is restored from it. */
 export const databaseCopies: Exploration = {
   id: 'database-copies',
   title: 'A DB instance under a key, its snapshot, and the DB instance that is restored from that',
@@ -57,6 +60,7 @@ export const databaseCopies: Exploration = {
 const clusterSnapshot = { SnapshotIdentifier: 'sunday' };
 const SECOND_ARN = ref('createSecond.KeyMetadata.Arn');
 
+/** Redshift: a snapshot, what is restored from it, and a change of keys. */
 export const clusterCopies: Exploration = {
   id: 'cluster-copies',
   title: 'A Redshift cluster that moves to a second key, its snapshot, and the cluster that is restored from that',

@@ -1,8 +1,11 @@
 /** Explorations of RDS and Redshift. */
+import { rds, redshift } from '../calls.ts';
 import type { Exploration } from '../contract.ts';
-import { CREATE_KEY, EVERYWHERE, FOUR_DAYS, KEY_ARN, keyMoves, rds, redshift } from './moves.ts';
+import { CREATE_KEY, EVERYWHERE, FOUR_DAYS, KEY_ARN, keyMoves } from './moves.ts';
 
+/** The DB instance. */
 export const database = { DBInstanceIdentifier: 'orders' };
+/** The cluster. */
 export const cluster = { ClusterIdentifier: 'sales' };
 
 /** Makes a DB instance with backups under the key. */
@@ -36,6 +39,7 @@ export const newCluster = redshift(
   { wait: { minutes: 40 } },
 );
 
+/** RDS: a DB instance that loses its key and gets it back. */
 export const databaseAndKey: Exploration = {
   id: 'database-and-key',
   title: 'A DB instance with backups under a key',
@@ -50,6 +54,7 @@ export const databaseAndKey: Exploration = {
   ],
 };
 
+/** Redshift: a cluster that does not notice, until it has to. */
 export const clusterAndKey: Exploration = {
   id: 'cluster-and-key',
   title: 'A Redshift cluster under a key',

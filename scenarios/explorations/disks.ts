@@ -1,11 +1,13 @@
 /** Explorations of EC2 and EBS. */
+import { ec2 } from '../calls.ts';
 import type { Exploration, Planned } from '../contract.ts';
 import { ref } from '../contract.ts';
 import { AVAILABILITY_ZONE, IMAGE_ID } from '../vocabulary/places.ts';
-import { CREATE_KEY, EVERYWHERE, ec2, FOUR_DAYS, KEY, keyMoves } from './moves.ts';
+import { CREATE_KEY, EVERYWHERE, FOUR_DAYS, KEY, keyMoves } from './moves.ts';
 
 /** Long enough for anything that EC2 begins. */
 export const SETTLED = { seconds: 60 };
+/** One instance of a public image. */
 export const launch = {
   ImageId: IMAGE_ID,
   InstanceType: 't3.micro',
@@ -34,6 +36,7 @@ export const instanceUnderKey = ec2(
   { name: 'launch', wait: SETTLED },
 );
 
+/** An instance from its launch to its end. */
 export const instanceAndKey: Exploration = {
   id: 'instance-and-key',
   title: 'An instance that boots from a volume under a key',
@@ -42,6 +45,7 @@ export const instanceAndKey: Exploration = {
   moves: [...keyMoves, ...instanceMoves, FOUR_DAYS],
 };
 
+/** A volume that is attached and detached. */
 export const volumeAndKey: Exploration = {
   id: 'volume-and-key',
   title: 'A data volume under a key, and the instance it is attached to',

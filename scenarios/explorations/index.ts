@@ -7,6 +7,7 @@ import { aliasOfTwoKeys, importedMaterial, policyAndGrant } from './keys.ts';
 import { objectAndKey } from './objects.ts';
 import { together } from './together.ts';
 
+/** What `keystate explore` walks through. */
 export const explorations: readonly Exploration[] = [
   objectAndKey,
   instanceAndKey,

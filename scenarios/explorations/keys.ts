@@ -1,9 +1,11 @@
 /** Explorations of KMS alone: who may use a key, and key material that its owner brought. */
+
 import { utf8 } from '../../model/bytes.ts';
+import { kms } from '../calls.ts';
 import { type Exploration, ref } from '../contract.ts';
 import { ACCOUNT, people } from '../people.ts';
 import { MATERIAL, wrapped } from '../vocabulary/kmsMaterial.ts';
-import { CREATE_KEY, EVERYWHERE, FOUR_DAYS, KEY, KEY_ARN, keyMoves, kms } from './moves.ts';
+import { CREATE_KEY, EVERYWHERE, FOUR_DAYS, KEY, KEY_ARN, keyMoves } from './moves.ts';
 
 /** What the ciphertext is bound to. */
 const PURPOSE = { purpose: 'exploration' };
@@ -28,6 +30,7 @@ const policy = (...statements: readonly { readonly [member: string]: string | { 
 const forGuest = (effect: 'Allow' | 'Deny') =>
   policy({ Effect: effect, Principal: { AWS: guest }, Action: 'kms:Decrypt', Resource: '*' });
 
+/** Who may use a key: policies, a grant, another account. */
 export const policyAndGrant: Exploration = {
   id: 'policy-and-grant',
   title: 'A ciphertext, and the key policies and the grant that let a guest read it',
@@ -57,6 +60,7 @@ export const policyAndGrant: Exploration = {
 const SECOND = ref('createSecond.KeyMetadata.KeyId');
 const alias = { AliasName: 'alias/explored' };
 
+/** What an alias names, and what it opens. */
 export const aliasOfTwoKeys: Exploration = {
   id: 'alias-of-two-keys',
   title: 'An alias that moves between two keys, and a ciphertext under the first',
@@ -84,6 +88,7 @@ const parameters = kms(
 );
 const bring = { KeyId: KEY, ImportToken: ref('parameters.ImportToken'), EncryptedKeyMaterial: wrapped(MATERIAL) };
 
+/** Material that comes and goes. */
 export const importedMaterial: Exploration = {
   id: 'imported-material',
   title: 'A key whose material its owner imports, lets expire and deletes',

@@ -1,22 +1,6 @@
-/** What explorations have in common: the key, what can be done with it, and how calls are written. */
-import { type Planned, type PlannedCall, ref } from '../contract.ts';
-
-type Rest = Pick<PlannedCall, 'caller' | 'name' | 'wait'>;
-const of =
-  (service: PlannedCall['service']) =>
-  (operation: string, input: PlannedCall['input'], rest: Rest = {}): PlannedCall => ({
-    service,
-    operation,
-    input,
-    ...rest,
-  });
-
-export const kms = of('kms');
-export const s3 = of('s3');
-export const ebs = of('ebs');
-export const ec2 = of('ec2');
-export const rds = of('rds');
-export const redshift = of('redshift');
+/** What explorations have in common: the key, what can be done with it, and time. */
+import { kms } from '../calls.ts';
+import { type Planned, ref } from '../contract.ts';
 
 /**
  * Time passes: long enough for everything that a service has begun, and not for a waiting period of seven days, which is
@@ -26,7 +10,9 @@ export const FOUR_DAYS: Planned = { elapse: { days: 4 } };
 
 /** Makes the key. */
 export const CREATE_KEY = kms('CreateKey', {}, { name: 'createKey' });
+/** The id of the key. */
 export const KEY = ref('createKey.KeyMetadata.KeyId');
+/** Its ARN. */
 export const KEY_ARN = ref('createKey.KeyMetadata.Arn');
 /** Headers of a write to S3 under the key. */
 export const UNDER_KEY = { ServerSideEncryption: 'aws:kms', SSEKMSKeyId: KEY_ARN };

@@ -1,7 +1,9 @@
 /** Explorations of S3. */
+
 import { utf8 } from '../../model/bytes.ts';
+import { s3 } from '../calls.ts';
 import type { Exploration, Planned } from '../contract.ts';
-import { CREATE_KEY, EVERYWHERE, FOUR_DAYS, keyMoves, s3, UNDER_KEY } from './moves.ts';
+import { CREATE_KEY, EVERYWHERE, FOUR_DAYS, keyMoves, UNDER_KEY } from './moves.ts';
 
 const BUCKET = 'keystate-explored';
 const object = { Bucket: BUCKET, Key: 'report.txt' };
@@ -12,7 +14,9 @@ export const objectUnderKey: readonly Planned[] = [
   s3('CreateBucket', { Bucket: BUCKET }),
   s3('PutObject', { ...object, Body: utf8('a report that was there from the beginning'), ...UNDER_KEY }),
 ];
+/** Reads it. */
 export const readObject = s3('GetObject', object);
+/** Writes over it. */
 export const writeObject = s3('PutObject', {
   ...object,
   Body: utf8('a report that was written over it'),

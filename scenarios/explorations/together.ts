@@ -4,6 +4,7 @@ import { instanceMoves, instanceUnderKey } from './disks.ts';
 import { CREATE_KEY, EVERYWHERE, FOUR_DAYS, keyMoves } from './moves.ts';
 import { objectUnderKey, readObject, writeObject } from './objects.ts';
 
+/** S3 and EC2 under one key. */
 export const together: Exploration = {
   id: 'object-and-instance',
   title: 'An object and an instance under the same key',

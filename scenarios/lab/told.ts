@@ -1,5 +1,7 @@
 /** Small words in which labs are told: text, calls and the records they leave. */
-import type { PlannedCall, RecordPattern, Text } from '../contract.ts';
+import type { RecordPattern, Text } from '../contract.ts';
+
+export { ec2, kms, rds, redshift, s3 } from '../calls.ts';
 
 /** invokedBy of the KMS calls that EC2 makes in the name of its caller. */
 export const EC2_FOR_CALLER = 'ec2-frontend-api.amazonaws.com';
@@ -15,45 +17,6 @@ export const REDSHIFT = 'redshift.amazonaws.com';
 
 /** English text; the other languages are added beside it. */
 export const text = (en: string, fr?: string): Text => (fr === undefined ? { en } : { en, fr });
-
-/** A KMS call. */
-export const kms = (operation: string, input: PlannedCall['input'], rest: Partial<PlannedCall> = {}): PlannedCall => ({
-  service: 'kms',
-  operation,
-  input,
-  ...rest,
-});
-
-/** An S3 call. */
-export const s3 = (operation: string, input: PlannedCall['input'], rest: Partial<PlannedCall> = {}): PlannedCall => ({
-  service: 's3',
-  operation,
-  input,
-  ...rest,
-});
-
-/** An EC2 or EBS call. */
-export const ec2 = (operation: string, input: PlannedCall['input'], rest: Partial<PlannedCall> = {}): PlannedCall => ({
-  service: 'ec2',
-  operation,
-  input,
-  ...rest,
-});
-
-/** An RDS call. */
-export const rds = (operation: string, input: PlannedCall['input'], rest: Partial<PlannedCall> = {}): PlannedCall => ({
-  service: 'rds',
-  operation,
-  input,
-  ...rest,
-});
-
-/** A Redshift call. */
-export const redshift = (
-  operation: string,
-  input: PlannedCall['input'],
-  rest: Partial<PlannedCall> = {},
-): PlannedCall => ({ service: 'redshift', operation, input, ...rest });
 
 /** The record of a call that somebody made and that succeeded. */
 export const called = (eventName: string): RecordPattern => ({ eventName, errorCode: null, invokedBy: null });

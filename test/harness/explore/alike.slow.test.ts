@@ -2,7 +2,7 @@
 import { describe, expect, it } from 'vitest';
 import { explore } from '../../../harness/explore/explore.ts';
 import { Likeness, saidIn } from '../../../harness/explore/likeness.ts';
-import { goOn, make, type Walker } from '../../../harness/explore/map.ts';
+import { goOn, make, type Walker } from '../../../harness/explore/walker.ts';
 import { Player } from '../../../harness/runner/play.ts';
 import { simulator } from '../../../harness/targets/simulator.ts';
 import { type Exploration, type Move, namesOf } from '../../../scenarios/contract.ts';

@@ -4,8 +4,9 @@ import { type ExploreSettings, explore } from '../../../harness/explore/explore.
 import { verdictOfExplored } from '../../../harness/explore/results.ts';
 import { rulesOf } from '../../../harness/runner/suite.ts';
 import { simulator } from '../../../harness/targets/simulator.ts';
+import { kms, s3 } from '../../../scenarios/calls.ts';
 import { type Exploration, type Invariant, type Planned, type PlannedValue, ref } from '../../../scenarios/contract.ts';
-import { CREATE_KEY, FOUR_DAYS, KEY, keyMoves, kms, s3 } from '../../../scenarios/explorations/moves.ts';
+import { CREATE_KEY, FOUR_DAYS, KEY, keyMoves } from '../../../scenarios/explorations/moves.ts';
 import { brokenWorlds, families } from '../../../scenarios/index.ts';
 
 const key: Exploration = {
@@ -109,8 +110,9 @@ describe('exploring', () => {
   });
 
   it('judges by the families that the exploration names', async () => {
-    expect(await exploring(key)).toMatchObject({ invariants: invariants.length });
-    expect(await exploring({ ...key, families: [] })).toMatchObject({ invariants: 0, worlds: 5, failures: [] });
+    expect(await explore(key)).toMatchObject({ invariants: invariants.length });
+    expect(() => explore({ ...key, families: ['kees'] })).toThrow('key names the family "kees", which there is not.');
+    expect(await explore({ ...key, families: [] })).toMatchObject({ invariants: 0, worlds: 5, failures: [] });
   });
 
   it('shows its invariants every move from every world', async () => {

@@ -3,8 +3,9 @@ import { describe, expect, it } from 'vitest';
 import { Likeness } from '../../../harness/explore/likeness.ts';
 import { Player } from '../../../harness/runner/play.ts';
 import { simulator } from '../../../harness/targets/simulator.ts';
+import { kms, s3 } from '../../../scenarios/calls.ts';
 import { type Planned, ref } from '../../../scenarios/contract.ts';
-import { CREATE_KEY, KEY, kms, s3 } from '../../../scenarios/explorations/moves.ts';
+import { CREATE_KEY, KEY } from '../../../scenarios/explorations/moves.ts';
 
 const likeness = new Likeness();
 
